@@ -48,13 +48,3 @@ export function newest<Each>(all: readonly Each[]): readonly Each[] {
 export function few<Each>(all: readonly Each[], size: number): readonly Each[] {
   return isBroad ? all : all.slice(0, size);
 }
-
-/** A case among many that differ little from each other. */
-export interface Seldom {
-  readonly seldom?: true;
-}
-
-/** All of them in a broad run, else those that are not marked as seldom. */
-export function usual<Each extends Seldom>(all: readonly Each[]): readonly Each[] {
-  return isBroad ? all : all.filter(({ seldom }) => seldom !== true);
-}

@@ -18,7 +18,6 @@ import {
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { usual, type Seldom } from '../breadth.ts';
 import { startMariadb, type Mariadb } from '../hosts/mariadb.ts';
 import { openSqlite, type Sqlite } from '../hosts/sqlite.ts';
 import { aged, drilled, openShop, type Shop } from './drill/source.ts';
@@ -99,7 +98,7 @@ function restoreCommand(...words: readonly string[]): string {
   return `pgbackrest --config=${shop.at('pgbackrest.conf')} --stanza=shop --pg1-path={data} ${words.join(' ')} restore`;
 }
 
-interface Case extends Seldom {
+interface Case {
   readonly name: string;
   /** The words of the drill. */
   readonly words: () => readonly string[] | Promise<readonly string[]>;
@@ -136,7 +135,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'plain, cut between rows and indexes',
-    seldom: true,
     words: () => [
       shop.edit('plain.sql', 'late-cut.sql', (text) => text.slice(0, text.indexOf('CREATE INDEX'))),
       ...shop.scratch,
@@ -158,7 +156,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'plain, schema without data',
-    seldom: true,
     words: () => [shop.at('schema.sql'), ...manifest, ...shop.scratch],
     reason: ['parts', /schema only/],
   },
@@ -173,7 +170,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'plain, with other values',
-    seldom: true,
     words: () => [
       shop.edit('plain.sql', 'other.sql', (text) => text.replace('\tnote 1500', '\tnote 9500')),
       ...manifest,
@@ -207,7 +203,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'plain, of last week',
-    seldom: true,
     words: () => [aged(shop.copy('plain.sql', 'old.sql'), 170), ...manifest, ...shop.scratch],
     reason: ['age', /made .* before the manifest/],
   },
@@ -223,7 +218,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'plain, with a trigger that stayed disabled',
-    seldom: true,
     words: () => [
       shop.edit('plain.sql', 'disabled.sql', (text) =>
         text.replace(
@@ -267,7 +261,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'custom, of an extension that is missing in it',
-    seldom: true,
     words: () => [shop.at('without-extension'), ...manifest, ...shop.scratch],
     reason: ['extensions', /pg_trgm/],
   },
@@ -282,7 +275,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'directory, with the file of a table cut',
-    seldom: true,
     words: () => {
       const path = shop.copy('folder', 'folder-cut');
       const file = largest(path);
@@ -323,7 +315,6 @@ const damages: readonly Damage[] = [
   },
   {
     name: 'files of a server, with a log that ends too early',
-    seldom: true,
     words: () => [
       shop.at('base'),
       '--wal',
@@ -376,46 +367,40 @@ const good: readonly Case[] = [
   },
   {
     name: 'plain, with INSERT',
-    seldom: true,
     words: () => [shop.at('inserts.sql'), ...manifest, ...shop.scratch],
   },
   {
     name: 'plain, with DROP IF EXISTS',
-    seldom: true,
     words: () => [shop.at('clean.sql'), ...manifest, ...shop.scratch],
   },
   {
     name: 'plain, without owners',
-    seldom: true,
     words: () => [shop.at('no-owner.sql'), ...manifest, ...shop.scratch],
   },
   { name: 'custom', words: () => [shop.at('custom'), ...manifest] },
   {
     name: 'custom, on a named server',
-    seldom: true,
     words: () => [shop.at('custom'), ...manifest, ...shop.scratch],
   },
   {
     name: 'custom, with its roles',
-    seldom: true,
     words: () => [shop.at('custom'), ...manifest, '--globals', shop.at('globals.sql')],
   },
-  { name: 'custom, without a manifest', seldom: true, words: () => [shop.at('custom'), ...shop.scratch] },
+  { name: 'custom, without a manifest', words: () => [shop.at('custom'), ...shop.scratch] },
   {
     name: 'custom, not compressed',
-    seldom: true,
     words: () => [shop.at('custom-0'), ...manifest, ...shop.scratch],
   },
   { name: 'a compose file, which mounts one', words: () => [project()] },
   { name: 'tar', words: () => [shop.at('shop.tar'), ...manifest, ...shop.scratch] },
   { name: 'directory', words: () => [shop.at('folder'), ...manifest, ...shop.scratch] },
-  { name: 'directory, without a manifest', seldom: true, words: () => [shop.at('folder'), ...shop.scratch] },
+  { name: 'directory, without a manifest', words: () => [shop.at('folder'), ...shop.scratch] },
   { name: 'files of a server', words: () => [shop.at('base'), ...manifest] },
   {
     name: 'files of a server, recovered to a time',
     words: () => [shop.at('base'), '--wal', shop.at('wal'), '--time', late, '--manifest', 'late.json'],
   },
-  { name: 'pgBackRest, to the end of the log', seldom: true, words: () => [restoreCommand(), ...manifest] },
+  { name: 'pgBackRest, to the end of the log', words: () => [restoreCommand(), ...manifest] },
   {
     name: 'pgBackRest, to a time',
     words: () => [
@@ -445,11 +430,11 @@ async function leftOnServer(): Promise<unknown> {
 }
 
 describe('plinth drill finds', () => {
-  it.each(usual(damages))('$name', isCaught);
+  it.each(damages)('$name', isCaught);
 });
 
 describe('plinth drill accuses nothing of', () => {
-  it.each(usual(good))('$name', isPassed);
+  it.each(good)('$name', isPassed);
 
   it('and leaves nothing on the named server', async () => {
     expect(await leftOnServer()).toEqual([]);
@@ -572,7 +557,6 @@ describe('MariaDB and SQLite', () => {
     },
     {
       name: 'SQLite, with rows that refer to nothing',
-      seldom: true,
       words: () => {
         const path = shop.copy('app.db', 'app-orphans.db');
         sqlite.run('DELETE FROM parent WHERE id = 5', path);
@@ -586,13 +570,12 @@ describe('MariaDB and SQLite', () => {
     { name: 'mariadb-dump', words: () => [shop.at('maria.sql'), '--manifest', 'maria.json'] },
     {
       name: 'mariadb-dump --databases',
-      seldom: true,
       words: () => [shop.at('maria-databases.sql'), '--manifest', 'maria.json'],
     },
     { name: 'a SQLite file', words: () => [shop.at('app.db'), '--manifest', 'app.json'] },
-    { name: 'a SQLite file, without a manifest', seldom: true, words: () => [shop.at('app.db')] },
+    { name: 'a SQLite file, without a manifest', words: () => [shop.at('app.db')] },
   ];
 
-  it.each(usual(more))('finds $name', isCaught);
-  it.each(usual(moreGood))('accuses nothing of $name', isPassed);
+  it.each(more)('finds $name', isCaught);
+  it.each(moreGood)('accuses nothing of $name', isPassed);
 });

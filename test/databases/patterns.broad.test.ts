@@ -1,7 +1,6 @@
 /** What the patterns among the forms of new migrations do on a real server, beyond that they run: with rows, with writers beside them. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newest } from '../breadth.ts';
 import type { FormExample } from '../../core/change-forms/form.ts';
 import { startPostgres, type PostgresServer } from '../hosts/postgres/server.ts';
 import { filesOf, filled, history, rows, sceneOf, send } from './filled-forms.ts';
@@ -9,7 +8,7 @@ import { filesOf, filled, history, rows, sceneOf, send } from './filled-forms.ts
 const readRows =
   "SELECT coalesce(sum(seq_tup_read), 0)::int AS n FROM pg_stat_xact_user_tables WHERE relname LIKE 'events%'";
 
-describe.each(newest([14, 18] as const))('on PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

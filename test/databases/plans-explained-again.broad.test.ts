@@ -6,7 +6,6 @@
  */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newest } from '../breadth.ts';
 import type { Plan } from '../../core/plan/model.ts';
 import { readPlan } from '../../core/plan/reading/normalise.ts';
 import { startPostgres } from '../hosts/postgres/server.ts';
@@ -34,7 +33,7 @@ function isParallel(plan: Plan): boolean {
   return plan.nodes.some(({ kind }) => kind === 'gather' || kind === 'gather-merge');
 }
 
-describe.each(newest([14, 18] as const))('on PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('on PostgreSQL %i', (major) => {
   let client: Client;
   const known = cases.filter((one) => knows(major, one));
   /** As the server measured them when it chose the plan itself. */

@@ -6,7 +6,6 @@
 import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newest } from '../../breadth.ts';
 import { startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { effectsDatabase, type EffectsDatabase } from './fixture.ts';
 import { pidOf, waitUntilBlocked } from './waiting.ts';
@@ -23,7 +22,7 @@ BEGIN
 END $$`;
 const procedure = `CREATE PROCEDURE fill() LANGUAGE plpgsql AS ${block.slice('DO '.length)}`;
 
-describe.each(newest([14, 18] as const))('PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: EffectsDatabase;
 
@@ -106,7 +105,7 @@ describe.each(newest([14, 18] as const))('PostgreSQL %i', (major) => {
   });
 });
 
-describe.each(newest([14, 18] as const))('PostgreSQL %i, when the client is killed', (major) => {
+describe.each([14, 18] as const)('PostgreSQL %i, when the client is killed', (major) => {
   let database: EffectsDatabase;
 
   beforeAll(async () => {

@@ -5,11 +5,10 @@
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors } from '../../../core/effects/facts/fact.ts';
-import { newest } from '../../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './fixture.ts';
 import { pidOf, waitUntilBlocked } from './waiting.ts';
 
-describe.each(newest(majors))('PostgreSQL %i', (major) => {
+describe.each(majors)('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
 
   beforeAll(async () => {

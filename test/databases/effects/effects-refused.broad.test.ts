@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { majors, type Major } from '../../../core/effects/facts/fact.ts';
 import { refusalOf } from '../../../core/effects/refusal.ts';
 import type { Schema } from '../../../core/schema/model.ts';
-import { newest } from '../../breadth.ts';
 import { ownDatabase, type OwnDatabase } from '../sessions.ts';
 import { sqlReader, type Reader } from './replayed.ts';
 
@@ -142,7 +141,7 @@ beforeAll(async () => {
 
 const textFor = (major: Major): string => (major < 15 ? schemaText : `${schemaText}${since15}`);
 
-describe.each(newest(majors))('PostgreSQL %i', (major) => {
+describe.each(majors)('PostgreSQL %i', (major) => {
   let own: OwnDatabase;
   let client: Client;
   let schema: Schema;

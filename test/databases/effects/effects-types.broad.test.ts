@@ -5,7 +5,6 @@ import { typeChange } from '../../../core/effects/type-change.ts';
 import type { ColumnType, Schema, UserType } from '../../../core/schema/model.ts';
 import { described } from '../../../core/schema/apply/new-object.ts';
 import { emptySchema } from '../../../core/schema/apply/apply.ts';
-import { newest } from '../../breadth.ts';
 import { ownDatabase, type OwnDatabase } from '../sessions.ts';
 
 const definitions = `
@@ -153,7 +152,7 @@ interface Measured {
 
 const schema = userTypes();
 
-describe.each(newest(majors))('PostgreSQL %i', (major) => {
+describe.each(majors)('PostgreSQL %i', (major) => {
   let own: OwnDatabase;
   beforeAll(async () => {
     own = await ownDatabase(major, [definitions, probe]);

@@ -1,12 +1,11 @@
 /** What core lists as newer than a version is refused by every server before it and taken by every server since. */
 import { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { newest } from '../../breadth.ts';
 import { features } from '../../../core/syntax/postgres/versions/features.ts';
 import { postgresMajors } from '../../hosts/postgres/binaries.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 
-describe.each(newest(postgresMajors))('PostgreSQL %i', (major) => {
+describe.each(postgresMajors)('PostgreSQL %i', (major) => {
   it('has the features of its version and of earlier ones, and no others', async () => {
     const server = await startPostgres(major);
     const database = await server.createDatabase();

@@ -6,7 +6,6 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueOf, type LockMode, type Queue } from '../../../core/effects/effect.ts';
 import { majors } from '../../../core/effects/facts/fact.ts';
-import { newest } from '../../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './fixture.ts';
 import { pidOf, waitUntilBlocked } from './waiting.ts';
 
@@ -57,7 +56,7 @@ const scenes: readonly Scene[] = [
   },
 ];
 
-describe.each(newest(majors))('PostgreSQL %i', (major) => {
+describe.each(majors)('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
 
   beforeAll(async () => {

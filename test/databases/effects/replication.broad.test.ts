@@ -3,7 +3,6 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replicationNotes } from '../../../core/effects/replication.ts';
 import { majors } from '../../../core/effects/facts/fact.ts';
-import { newest } from '../../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from './fixture.ts';
 
 interface Demand {
@@ -78,7 +77,7 @@ it('shows every note that claims to be measured', () => {
   );
 });
 
-describe.each(newest(majors))('PostgreSQL %i', (major) => {
+describe.each(majors)('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
   let client: Client;
 

@@ -4,7 +4,6 @@
  */
 import { Client, type Connection } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { newest } from '../../breadth.ts';
 import type { PostgresMajor } from '../../hosts/postgres/binaries.ts';
 import { startPostgres } from '../../hosts/postgres/server.ts';
 
@@ -56,7 +55,7 @@ function pipeline(client: Client, ...statements: readonly string[]): Promise<rea
 
 const index = 'CREATE INDEX CONCURRENTLY ON t (x)';
 
-describe.each(newest([14, 18] as const))('on %i', (major) => {
+describe.each([14, 18] as const)('on %i', (major) => {
   it.each<readonly [statements: readonly string[], said: readonly string[]]>([
     [
       [index, 'INSERT INTO t VALUES (1)'],

@@ -9,7 +9,6 @@ import { checks } from '../../../core/health/postgresql/checks/index.ts';
 import { split } from '../../../core/syntax/postgres/splitter.ts';
 import { postgresHealth } from '../../../engine/databases/postgres/health.ts';
 import { healthOfServer } from '../../../engine/health/run.ts';
-import { newest } from '../../breadth.ts';
 import { startPostgresApart, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { openSession } from '../native.ts';
 import { scriptOf } from './script.ts';
@@ -46,7 +45,7 @@ const unsure = ['dropped'];
 /** Points of a hundred. */
 const tolerance = 5;
 
-describe.each(newest([14, 15, 16, 17, 18] as const))('PostgreSQL %i', (major) => {
+describe.each([14, 15, 16, 17, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   let database: string;
   let client: Client;

@@ -6,13 +6,12 @@ import { seePostgresWaits } from '../../../engine/databases/postgres/locks.ts';
 import type { PostgresSession } from '../../../engine/databases/postgres/connection.ts';
 import { healthOfServer, standardChecks } from '../../../engine/health/run.ts';
 import { chartsOfMinutes, withLook, type Look } from '../../../engine/locks/minutes.ts';
-import { newest } from '../../breadth.ts';
 import { startPostgresApart, startStandbyOf, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { openSession, runScript } from '../native.ts';
 
 const megabyte = 1024 ** 2;
 
-describe.each(newest([14, 15, 16, 17, 18] as const))('PostgreSQL %i', (major) => {
+describe.each([14, 15, 16, 17, 18] as const)('PostgreSQL %i', (major) => {
   let primary: PostgresServer;
   let standby: PostgresServer;
   let [here, there]: PostgresSession[] = [];

@@ -1,6 +1,5 @@
 /** Plans for values of parameters on real servers: values come from statistics, skew shows, nothing is run or left behind. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newest } from '../../breadth.ts';
 import { sensitivityDocument } from '../../../core/plan/present/sensitivity.ts';
 import { compare, costOf, type Compared } from '../../../core/plan/sensitivity.ts';
 import type { PostgresParser } from '../../../core/syntax/postgres/parser.ts';
@@ -35,7 +34,7 @@ function compared({ plans }: PlannedOutcome): Compared {
   return found;
 }
 
-describe.each(newest([14, 18] as const))('plans for values on PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('plans for values on PostgreSQL %i', (major) => {
   beforeAll(async () => {
     parser = await loadPostgresParser();
     const server = await startPostgres(major);

@@ -5,7 +5,6 @@
 import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { majors } from '../../../core/effects/facts/fact.ts';
-import { newest } from '../../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from '../effects/fixture.ts';
 
 const noKey = '42P10';
@@ -27,7 +26,7 @@ ALTER TABLE devices ADD CONSTRAINT devices_pkey PRIMARY KEY (uuid);
 COMMIT;`;
 const both = 'CREATE UNIQUE INDEX CONCURRENTLY devices_both ON devices (uuid, user_uuid)';
 
-describe.each(newest(majors))('PostgreSQL %i', (major) => {
+describe.each(majors)('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
   let client: Client;
 

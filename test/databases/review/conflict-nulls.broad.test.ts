@@ -5,14 +5,13 @@
 import type { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { majors } from '../../../core/effects/facts/fact.ts';
-import { newest } from '../../breadth.ts';
 import { effectsDatabase, type EffectsDatabase } from '../effects/fixture.ts';
 
 const insert =
   "INSERT INTO teams (name) VALUES ('Default') ON CONFLICT (parent, name) DO UPDATE SET outside = 'again'";
 const wider = 'CREATE UNIQUE INDEX teams_parent_name ON teams (parent, name)';
 
-describe.each(newest(majors))('PostgreSQL %i', (major) => {
+describe.each(majors)('PostgreSQL %i', (major) => {
   let database: EffectsDatabase;
   let client: Client;
 

@@ -4,7 +4,6 @@
  */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newest } from '../../breadth.ts';
 import { checksAfter, checksBefore } from '../../../core/review/checks/checks.ts';
 import { factsOf } from '../../../core/review/facts/facts.ts';
 import type { Check } from '../../../core/review/model.ts';
@@ -80,7 +79,7 @@ const waiting: readonly Waiting[] = [
   },
 ];
 
-describe.each(newest([14, 18] as const))('PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgresApart(major, { max_prepared_transactions: '4', wal_level: 'logical' });

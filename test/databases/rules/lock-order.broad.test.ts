@@ -3,7 +3,6 @@
  * ends one of them. In the other order both run through. On the oldest and the newest major.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newest } from '../../breadth.ts';
 import type { Example } from '../../../core/rule-kit/define-rule.ts';
 import { rules } from '../../rules/with-cases.ts';
 import { readStatements } from '../../../core/syntax/postgres/read.ts';
@@ -55,7 +54,7 @@ beforeAll(async () => {
   parser = await statementParser();
 });
 
-describe.each(newest([14, 18] as const))('PostgreSQL %i', (major) => {
+describe.each([14, 18] as const)('PostgreSQL %i', (major) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(major);

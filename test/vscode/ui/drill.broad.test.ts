@@ -1,5 +1,4 @@
 /** A restore drill as a person meets it: the compose file of the project is chosen, and the report of the dump that it mounts is a page. */
-import { shownIn } from '../../breadth.ts';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +60,7 @@ describe('a restore drill', () => {
     expect(text).toMatch(/The backup is complete to its end\s+failed/);
   });
 
-  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+  it.each(['dark', 'light', 'high-contrast', 'high-contrast-light'] as const)(
     'its report is readable, %s',
     async (theme) => {
       await paint(window.page, theme);

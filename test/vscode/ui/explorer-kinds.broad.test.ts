@@ -1,5 +1,4 @@
 /** The explorer on a database with an object of every kind and with names that try to be something else: in dark and light, alive, and only text. */
-import { shownIn } from '../../breadth.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -141,7 +140,7 @@ describe('the schema explorer on a database with everything', () => {
   });
 
   it('finds a column by its name and shows it where it is, in light and dark', async () => {
-    const themes = shownIn('light', 'dark');
+    const themes = ['light', 'dark'] as const;
     for (const theme of themes) {
       await paint(window.page, theme);
       await typeInto(window.page, 'Plinth: Find in Schema', 'column:placed');
@@ -168,7 +167,7 @@ describe('the schema explorer on a database with everything', () => {
     const command = '[free](command:workbench.action.closeWindow)';
     const tooltip = await rowTooltip(window.page, treeRow(window.page, 'command:workbench'), command);
     expect(await tooltip.locator('a').count()).toBe(0);
-    for (const theme of shownIn('dark', 'light')) {
+    for (const theme of ['dark', 'light'] as const) {
       await paint(window.page, theme);
       await window.screenshot(`explorer-hostile-names-${theme}`);
     }

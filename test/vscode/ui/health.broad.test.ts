@@ -1,5 +1,4 @@
 /** The health of a server as a person meets it: what fails first, each with its reason, its script and its object; and nothing sent unasked. */
-import { shownIn } from '../../breadth.ts';
 import type { Locator } from 'playwright-core';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,7 +114,7 @@ describe('the health of a server', () => {
     );
   });
 
-  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+  it.each(['dark', 'light', 'high-contrast', 'high-contrast-light'] as const)(
     'is readable, %s',
     async (theme) => {
       await paint(window.page, theme);

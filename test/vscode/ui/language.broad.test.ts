@@ -1,5 +1,4 @@
 /** What the editor knows of SQL, as a person meets it: names, structure, and typing in a long file. One window; each case once for each theme that is shown. */
-import { shownIn } from '../../breadth.ts';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { DrivenWindow } from '../../hosts/vscode/driver.ts';
 import { names } from './language/names.ts';
@@ -20,7 +19,7 @@ describe('a window that knows SQL', () => {
   });
   afterAll(() => window.close());
 
-  for (const theme of shownIn('dark', 'light'))
+  for (const theme of ['dark', 'light'] as const)
     describe(`in a ${theme} theme`, () => {
       for (const part of [structure, names, refactoring, typing]) part(() => window, theme);
     });

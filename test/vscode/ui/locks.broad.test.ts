@@ -1,5 +1,4 @@
 /** The lock tree as a person meets it: who waits for whom with the file of the statement, a script, and nothing sent while it is hidden. */
-import { shownIn } from '../../breadth.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -133,7 +132,7 @@ describe('the lock tree', () => {
     expect(await page.locator('.sidebar').innerText()).not.toContain('a secret');
   });
 
-  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+  it.each(['dark', 'light', 'high-contrast', 'high-contrast-light'] as const)(
     'is readable, %s',
     async (theme) => {
       await paint(window.page, theme);
@@ -189,7 +188,7 @@ describe('the lock tree', () => {
     expect(await shown()).toContain('None is connected.');
   });
 
-  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+  it.each(['dark', 'light', 'high-contrast', 'high-contrast-light'] as const)(
     'the minutes are readable, %s',
     async (theme) => {
       await paint(window.page, theme);
@@ -220,7 +219,7 @@ describe('the lock tree', () => {
     expect(text).toContain('although orders.id is bigint');
   });
 
-  it.each(shownIn('dark', 'light', 'high-contrast', 'high-contrast-light'))(
+  it.each(['dark', 'light', 'high-contrast', 'high-contrast-light'] as const)(
     'growth is readable, %s',
     async (theme) => {
       await paint(window.page, theme);

@@ -1,5 +1,4 @@
 /** A query explained on a real connection: facts at its lines, a hover, and the plan view that names connection and role. */
-import { shownIn } from '../../breadth.ts';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -71,7 +70,7 @@ describe('explaining a query of the shop', () => {
     await choose(page, 'Plinth: Choose Connection for This Editor', database);
     await explain(page);
     const text = readFileSync(join(shop, 'queries', 'unpaid_orders.sql'), 'utf8');
-    for (const theme of shownIn('light', 'high-contrast', 'high-contrast-light', 'dark')) {
+    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
       await paint(page, theme);
       await goTo(page, text, "o.status = 'placed'");
       await hoverAtCursor(page, /Seq Scan on orders[^]*60 k rows[^]*Filter/);

@@ -1,5 +1,4 @@
 /** SQL in a Python and a Go program, in the real window: colours, hovers and a plan's facts with nothing set up. */
-import { shownIn } from '../../breadth.ts';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +59,7 @@ it.each(Object.entries(programs))('%s', async (name, text) => {
   const { page } = window;
   await openFile(page, name);
   await expect.poll(() => editorText(page)).toMatch(/Seq\sScan/);
-  for (const theme of shownIn('light', 'high-contrast', 'high-contrast-light', 'dark')) {
+  for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
     await paint(page, theme);
     await window.screenshot(`programs-${name.replace('.', '-')}-${theme}`);
   }
