@@ -43,11 +43,11 @@ export function testsReaching(changes: readonly string[]): readonly string[] | u
   const reached = new Set(files);
   const judging = new Set<string>();
   for (const file of reached) {
-    const own = parts.filter(({ member }) => member.test(file));
+    const own = parts.filter(({ isMember }) => isMember(file));
     for (const { judges } of own)
       for (const test of tests) if (judges(test, programs.get(test)?.text ?? '', file)) judging.add(test);
     for (const importer of importers.get(file) ?? [])
-      if (!own.some(({ list }) => list.test(importer))) reached.add(importer);
+      if (!own.some(({ isList }) => isList(importer))) reached.add(importer);
   }
   return tests.filter((test) => reached.has(test) || judging.has(test));
 }

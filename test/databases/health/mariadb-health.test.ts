@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-describe.each(titled(sample(cases, 8, 20261130)))('$title', ({ one }) => {
+describe.each(titled(sample(cases, 8)))('$title', ({ one }) => {
   it('is found by whoever can see it, called fine by nobody, and removed by its script', async () => {
     await inSituation(one.fault, async () => {
       await expect.poll(async () => objectsIn(await check(one, 'fault'))).toContain(one.object);
