@@ -22,14 +22,26 @@ const longest = Object.entries({
     'forms-elsewhere',
     'effects',
   ],
-  cli: ['drill', 'prove-rows', 'contracts', 'review', 'github-comment', 'guard-git', 'advise'],
+  cli: [
+    'same-answers',
+    'drill',
+    'prove-rows',
+    'contracts',
+    'review',
+    'github-comment',
+    'guard-git',
+    'advise',
+  ],
   lsp: ['proof', 'hostile', 'schema', 'connections', 'proof-beside'],
 }).flatMap(([folder, names]) =>
-  names.map((name) => ({ folder: `/test/${folder}/`, file: `/${name}.test.ts` })),
+  names.map((name) => ({
+    folder: `/test/${folder}/`,
+    file: new RegExp(`/${name}(?:\\.broad)?\\.test\\.ts$`),
+  })),
 );
 
 function place({ moduleId }: TestSpecification): number {
-  const at = longest.findIndex(({ folder, file }) => moduleId.includes(folder) && moduleId.endsWith(file));
+  const at = longest.findIndex(({ folder, file }) => moduleId.includes(folder) && file.test(moduleId));
   return at < 0 ? longest.length : at;
 }
 

@@ -23,20 +23,19 @@ export function stagesOf({ isBroad, tests }: Wish): readonly Stage[] {
   const ofServers = within(/^test\/(?:databases|cli|lsp|webview)\//);
   const ofWindows = within(/^test\/vscode\/ui\//);
   const ofPackage = within(/^test\/package\//);
-  const [hasServers, hasWindows] = [ofServers, ofWindows].map(
-    (some) => some === undefined || some.length > 0,
-  );
+  const isAsked = (some: readonly string[] | undefined): boolean => some === undefined || some.length > 0;
+  const [hasServers, hasWindows] = [isAsked(ofServers), isAsked(ofWindows)];
   const hasEditors = tests === undefined || tests.some((one) => one.startsWith('test/vscode/suite/'));
-  const packs = hasWindows === true || hasEditors || ofPackage === undefined || ofPackage.length > 0;
+  const packs = hasWindows || hasEditors || isAsked(ofPackage);
   const usual: readonly (Stage | undefined)[] = [
     check(within(/^(?!test\/(?:databases|cli|lsp|webview|package|vscode)\/)/)),
-    hasServers === true || packs ? hosts(isBroad) : undefined,
-    packs ? packaged(ofPackage) : hasServers === true ? built : undefined,
-    hasServers === true ? servers(ofServers) : undefined,
+    hasServers || packs ? hosts(isBroad) : undefined,
+    packs ? packaged(ofPackage) : hasServers ? built : undefined,
+    hasServers ? servers(ofServers) : undefined,
     hasEditors ? editor('newest') : undefined,
     // What an old editor lacks the compiler refuses: the types of its interface are those of the oldest.
     hasEditors && isBroad ? editor('oldest') : undefined,
-    hasWindows === true ? window(ofWindows) : undefined,
+    hasWindows ? window(ofWindows) : undefined,
   ];
   return usual.filter((stage) => stage !== undefined);
 }

@@ -1,11 +1,11 @@
 /**
  * A reporter of vitest, in place of its own report: how many tests passed and failed, how long each file took by itself, and which tests needed a
- * second attempt, as JSON into the file that PLINTH_TEST_REPORT names. A skipped test and an error outside of all tests count as failures.
+ * second attempt, as JSON into the file that an environment variable names. A skipped test and an error outside of all tests count as failures.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
-import type { VitestReport } from './report.ts';
+import { reportVariable, type VitestReport } from './report.ts';
 
 /** Its tests alone: what a file imports is read once for all files of a worker, and a server or a window is started for all tests of a file. */
 function ownSeconds(module: TestModule): number {
@@ -16,7 +16,7 @@ function ownSeconds(module: TestModule): number {
 
 export default class StageReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
-    const path = process.env['PLINTH_TEST_REPORT'];
+    const path = process.env[reportVariable];
     const all = modules.flatMap((module) => [...module.children.allTests()]);
     const passed = all.filter((test) => test.result().state === 'passed');
     const broken = modules.filter((module) => module.errors().length > 0 || module.children.size === 0);

@@ -2,7 +2,6 @@
  * The labels of the injection corpus as facts: every function is created on a native PostgreSQL, answers its honest calls, and is attacked.
  * A vulnerable one lets at least one attack do what must not be possible; a safe one none of the whole battery.
  */
-import { sample } from '../../breadth.ts';
 import { categoryOf } from '../../../core/findings/finding.ts';
 import { Client, DatabaseError } from 'pg';
 import { effectOf } from '../../../core/effects/of.ts';
@@ -10,6 +9,7 @@ import { good } from '../../../core/rule-kit/define-rule.ts';
 import { rules } from '../../rules/with-cases.ts';
 import { applyEdits } from '../../../core/text/edit.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sample } from '../../breadth.ts';
 import { startPostgres, type PostgresServer } from '../../hosts/postgres/server.ts';
 import { findingsOf, type Court } from '../../rules/judge.ts';
 import { statementParser } from '../../sql.ts';

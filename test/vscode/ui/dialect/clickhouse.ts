@@ -1,8 +1,8 @@
 /** A folder of ClickHouse's data as a person meets it: in the explorer, and in the plan of a query with what its indexes leave. */
-import { shownIn } from '../../../breadth.ts';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import { installClickhouse, writeClickhouse } from '../../../hosts/clickhouse.ts';
 import {
   answerDialog,

@@ -1,8 +1,8 @@
 /** A DuckDB file as a person meets it: opened with the package of the user's own folder, in the explorer and in the plan view. */
-import { shownIn } from '../../../breadth.ts';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import { installDuckdb, type Duckdb } from '../../../hosts/duckdb.ts';
 import {
   answerDialog,

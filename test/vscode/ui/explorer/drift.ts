@@ -1,8 +1,8 @@
 /** Drift as a person meets it: two schemas chosen, the list of what differs, an object in the diff editor, and the migration that reconciles. */
-import { shownIn } from '../../../breadth.ts';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import {
   diffLine,
   editorText,

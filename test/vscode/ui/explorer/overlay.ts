@@ -1,7 +1,7 @@
 /** Pending migrations in the tree of an open database: marked, priced at its own size, and gone from the marks once they have run. */
-import { shownIn } from '../../../breadth.ts';
 import type { Client } from 'pg';
 import { describe, expect, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import { treeBadge, treeRow, treeRows, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
 import { rowTooltip } from '../../../hosts/vscode/tree-rows.ts';
 import { paint } from '../subject.ts';

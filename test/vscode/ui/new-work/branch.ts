@@ -1,6 +1,6 @@
 /** What new work does to queries: in Problems at the migration's statement, and at the query in its own file, with the plans before and after. */
-import { shownIn } from '../../../breadth.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import {
   goTo,
   hidePanel,

@@ -1,6 +1,6 @@
 /** A model that is edited, as a person meets it: before a migration exists, what the next one does to the running release, at the model's line. */
-import { shownIn } from '../../../breadth.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import { goTo, hoverAtCursor, openFile, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
 import { runCommand } from '../../../hosts/vscode/quick-input.ts';
 import { cleared, paint } from '../subject.ts';

@@ -1,8 +1,8 @@
 /** A MariaDB in the window of PostgreSQL's plans: opened from a profile of the workspace, explored, and asked for a plan, in a dark and a light theme. */
-import { shownIn } from '../../../breadth.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import {
   explain,
   answerDialog,

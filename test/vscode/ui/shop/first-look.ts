@@ -1,6 +1,6 @@
 /** The shop example as a newcomer sees it: in each kind of theme, and with nothing that asks for attention. */
-import { shownIn } from '../../../breadth.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shownIn } from '../../../breadth.ts';
 import {
   activationMilliseconds,
   chooseTheme,
