@@ -13,6 +13,7 @@ import type { Court } from '../../rules/judge.ts';
 import { readAnnotations } from '../../rules/annotations.ts';
 import { judgeDeclared, mayAlwaysDiffer } from '../../rules/outcome.ts';
 import { isBroad, sample } from '../../breadth.ts';
+import { itBroadly } from '../../broadly.ts';
 import { statementParser } from '../../sql.ts';
 import { executeExample } from './rule-examples-judge.ts';
 import { majorFor, openStand, type Stand } from './rule-examples-server.ts';
@@ -82,12 +83,11 @@ describe.each(judged.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =
   });
 });
 
-if (isBroad)
-  it('each example goes back, is refused, or is listed as one without a rollback', () => {
-    expect(noneFor).toEqual(withoutWayBack);
-    const plain = rules.flatMap(({ examples }) => examples.filter(isPlain));
-    expect(backs.tried + backs.refused + backs.none).toBe(plain.length);
-    console.info(
-      `${backs.tried} of ${plain.length} go there and back, ${backs.refused} are refused, ${backs.none} have no rollback`,
-    );
-  });
+itBroadly('each example goes back, is refused, or is listed as one without a rollback', () => {
+  expect(noneFor).toEqual(withoutWayBack);
+  const plain = rules.flatMap(({ examples }) => examples.filter(isPlain));
+  expect(backs.tried + backs.refused + backs.none).toBe(plain.length);
+  console.info(
+    `${backs.tried} of ${plain.length} go there and back, ${backs.refused} are refused, ${backs.none} have no rollback`,
+  );
+});
