@@ -123,7 +123,7 @@ ${untold}`;
       expect(out).toContain(`name="declared bounds">\n      <failure message="${bounded}:2: Measured: `);
     });
 
-    it('as the effects table has it of what cannot be looked at', async () => {
+    itBroadly('as the effects table has it of what cannot be looked at', async () => {
       const text = '-- plinth: lock <= row exclusive\nCREATE INDEX CONCURRENTLY users_mail ON users (mail);';
       const { code, out } = await bounds(text, 'text');
       expect(code).toBe(1);
@@ -132,7 +132,7 @@ ${untold}`;
       );
     });
 
-    it.each<readonly [of: string, text: string, more: Readonly<Record<string, string>>]>([
+    itBroadly.each<readonly [of: string, text: string, more: Readonly<Record<string, string>>]>([
       [
         'what keeps to it',
         `SET lock_timeout = '2s';
