@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-// `--test FILE`, as often as one likes, runs only these unit tests and those of contracts; other arguments name the stages to run.
-const { values, positionals: only } = parseArgs({
+// `--test FILE`, as often as one likes, runs only these unit tests; other arguments name the stages to run.
+const {
+  values: { test: tests = [] },
+  positionals: only,
+} = parseArgs({
   options: { test: { type: 'string', multiple: true } },
   allowPositionals: true,
 });
-const tests = values.test === undefined ? [] : ['test/contract', ...values.test];
 
 const stages = [
   ['unit', ['vitest', 'run', '--reporter=dot', '--reporter=./test/stages/reporter.mts', ...tests]],

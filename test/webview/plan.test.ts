@@ -37,6 +37,9 @@ describe('the plan view', () => {
     await view.page.locator('[data-id="4"]').click();
     await view.screenshot(`measured-${name}`);
     expect(await view.page.locator('[role=treegrid] [data-id]').count()).toBe(9);
+    // Of the time and of the cost, each node's share in figures with a bar beside them.
+    const shares = await view.page.locator('[role=treegrid] .number:has(+ .bar)').allInnerTexts();
+    expect(shares.filter((text) => /\d/.test(text))).toHaveLength(2 * 9);
     expect(view.complaints).toEqual([]);
     await view.page.close();
   });
