@@ -16,10 +16,26 @@ type Files = Readonly<Record<string, string>>;
 export function empty(): string {
   const root = mkdtempSync(join(tmpdir(), 'plinth-changes-'));
   folders.push(root);
-  // Without the hook samples of git's template.
-  git(root, 'init', '-q', '--template=', '-b', 'main');
+  // What `git init` writes, without a process, and with the settings that each commit needs.
+  for (const part of ['objects', 'refs']) mkdirSync(join(root, '.git', part), { recursive: true });
+  write(root, { '.git/HEAD': 'ref: refs/heads/main\n', '.git/config': settings });
   return root;
 }
+
+const settings = `[core]
+\trepositoryformatversion = 0
+\tbare = false
+\tfsync = none
+[user]
+\tname = t
+\temail = t@example.org
+[commit]
+\tgpgsign = false
+[protocol "file"]
+\tallow = always
+[maintenance]
+\tauto = false
+`;
 
 export function write(root: string, files: Files): void {
   for (const [path, text] of Object.entries(files)) {
@@ -32,20 +48,10 @@ export function git(root: string, ...args: readonly string[]): void {
   gitOn(undefined, root, ...args);
 }
 
-const settings = [
-  'user.name=t',
-  'user.email=t@example.org',
-  'commit.gpgsign=false',
-  'protocol.file.allow=always',
-  // Each commit would start a second process for maintenance.
-  'maintenance.auto=false',
-  'core.fsync=none',
-];
-
 /** On a day of the year 2026, by its clock. */
 function gitOn(day: number | undefined, root: string, ...args: readonly string[]): void {
   const at = day === undefined ? {} : { GIT_COMMITTER_DATE: new Date(Date.UTC(2026, 0, day)).toISOString() };
-  execFileSync('git', [...settings.flatMap((one) => ['-c', one]), ...args], {
+  execFileSync('git', args, {
     cwd: root,
     env: { ...process.env, ...at },
     stdio: 'pipe',

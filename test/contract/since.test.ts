@@ -1,6 +1,9 @@
 /** `npm test -- --since` runs the test that sees a change, and not everything: each case is a changed file and what has to be among the tests. */
 import { expect, it } from 'vitest';
+import { readPrograms } from '../stages/imports.ts';
 import { testsReaching } from '../stages/since.ts';
+
+const programs = readPrograms();
 
 interface Case {
   readonly changed: string;
@@ -34,12 +37,12 @@ const cases: readonly Case[] = [
 ];
 
 it.each(cases)('$changed', ({ changed, among, atMost }) => {
-  const tests = testsReaching([changed]) ?? [];
+  const tests = testsReaching([changed], programs) ?? [];
   expect(tests).toEqual(expect.arrayContaining([...among]));
   expect(tests.length).toBeLessThanOrEqual(atMost);
 });
 
 it('everything where data, a host or a dependency has changed', () => {
   for (const changed of ['package-lock.json', 'test/hosts/mariadb.ts', 'examples/shop/plinth.config.json'])
-    expect(testsReaching([changed])).toBeUndefined();
+    expect(testsReaching([changed], programs)).toBeUndefined();
 });

@@ -32,10 +32,12 @@ const prose = /\.md$|^docs\//;
 const aside = /^(?:scripts\/|test\/(?:bench|real|mutants)\/)/;
 
 /** Test files from the repository's top; undefined if everything has to run. */
-export function testsReaching(changes: readonly string[]): readonly string[] | undefined {
+export function testsReaching(
+  changes: readonly string[],
+  programs = readPrograms(),
+): readonly string[] | undefined {
   const files = changes.filter((file) => !prose.test(file) && !aside.test(file));
   if (files.some((file) => unimported.test(file))) return undefined;
-  const programs = readPrograms();
   const tests = [...programs.keys()].filter((path) => /\.(?:test|suite)\.ts$/.test(path));
   const importers = importersOf(programs);
   for (const [folder, entry] of started)
