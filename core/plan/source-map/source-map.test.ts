@@ -1,11 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresParser } from '../../../engine/parsers/postgres.ts';
-import {
-  estimatedPlan,
-  planFixture,
-  somePlanFixtures,
-  type PlanFixture,
-} from '../../../test/plans/fixtures.ts';
+import { estimatedPlan, planFixture, planFixtures, type PlanFixture } from '../../../test/plans/fixtures.ts';
 import type { PostgresParser } from '../../syntax/postgres/parser.ts';
 import type { PlanNode } from '../model.ts';
 import { crossJoined } from '../query-shape/query-shape.ts';
@@ -137,7 +132,7 @@ describe('plan nodes', () => {
   });
 
   it('are all placed, scans at a reference of their own table, but for what the query does not show', () => {
-    const sources = somePlanFixtures().flatMap((fixture) =>
+    const sources = planFixtures().flatMap((fixture) =>
       mapped(fixture).flatMap(([node, source]) =>
         /scan$|loop$|join$/.test(node.kind) ? [{ fixture, node, source }] : [],
       ),
