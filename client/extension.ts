@@ -35,7 +35,7 @@ export function activate(extension: ExtensionContext): PlinthApi {
   const [program, memory] = [extension.asAbsolutePath('dist/server.cjs'), extension.workspaceState];
   const server = (running = new Server(program, log, () => clientOptions(log, extension)));
   const connections = new Connections(server, extension.globalState);
-  const [reading, status, fixes] = [new ReadingDocuments(), new StatusItem(server), new FixPreview()];
+  const [reading, status, fixes] = [new ReadingDocuments(), new StatusItem(server), new FixPreview(server)];
   const explorer = new SchemaExplorer(server, extension.extensionUri);
   const plans = planParts(extension, { server, connections, documents: reading, fixes });
   const pages = new ShippedPages(extension.extensionUri);

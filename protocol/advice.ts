@@ -1,6 +1,6 @@
 /** Index advice between server and editor: for one query, and for an index, the queries that use it. */
 import type { IndexAdvice } from '../core/index-advice/document.ts';
-import type { FixProposal } from './fix-proposal.ts';
+import type { ChangeProposal } from './change-proposal.ts';
 import { isList, isMaybe, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { request, type Failure } from './message.ts';
 import { isQueryPlace, type ExplainAnswer } from './plans.ts';
@@ -14,7 +14,7 @@ export type AdviseAnswer =
       readonly kind: 'advised';
       readonly advice: IndexAdvice;
       /** The migrations that create the indexes, for a preview. */
-      readonly proposal: FixProposal | undefined;
+      readonly proposal: ChangeProposal | undefined;
     }
   /** This server can only test indexes by creating them for a moment; only reads were sent so far. */
   | { readonly kind: 'ask'; readonly sentences: readonly string[] }

@@ -3,7 +3,7 @@
  * files.
  */
 import type { FormField, OfferedForm as Offered } from '../core/change-forms/form.ts';
-import type { FixProposal } from './fix-proposal.ts';
+import type { ChangeProposal } from './change-proposal.ts';
 import { isList, isOneOf, isShape, isString, type Shaped } from './guard.ts';
 import { request, type Failure } from './message.ts';
 import { schemaSources } from './schema.ts';
@@ -41,7 +41,7 @@ export const checkField = request<{ readonly problem: string | undefined }>()({
   params: isShape({ ...filled, field: isString }),
 });
 
-export type DraftedChange = { readonly kind: 'proposal'; readonly proposal: FixProposal } | Failure;
+export type DraftedChange = { readonly kind: 'proposal'; readonly proposal: ChangeProposal } | Failure;
 
 export const draftChange = request<DraftedChange>()({
   method: 'plinth/draftChange',

@@ -46,8 +46,9 @@ export type FolderStatus = Shaped<typeof isFolderStatus>;
 const isWorkspaceStatus = isShape({
   state: isOneOf('reading', 'ready'),
   folders: isList(isFolderStatus),
-  /** The number of findings in the current scope. */
+  /** The number of findings in the current scope, and of those that a table's size would make graver or milder if it were known. */
   findings: isCount,
+  sizesAsked: isCount,
   scope: isOneOf('new', 'open', 'all'),
   /** What new work is compared with, in words. */
   scopeReason: isString,

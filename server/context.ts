@@ -18,6 +18,7 @@ import type { Revision } from './revision.ts';
 import type { Rpc } from './rpc.ts';
 import type { SchemaSources } from './schema/sources.ts';
 import type { SettingsCache } from './settings.ts';
+import type { ShownProblems } from './workspace/shown-problems.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export interface ServerContext {
@@ -27,6 +28,7 @@ export interface ServerContext {
   readonly documents: TextDocuments<TextDocument>;
   readonly settings: SettingsCache;
   readonly revision: Revision;
+  readonly problems: ShownProblems;
   readonly workspace: Workspace;
   readonly connections: ServerConnections;
   readonly embedded: EmbeddedDatabases;

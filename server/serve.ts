@@ -16,6 +16,7 @@ import { PlansAhead } from './plans/ahead.ts';
 import { Plans } from './plans/plans.ts';
 import { DocumentProofs, proofIn } from './proof/document-proofs.ts';
 import { Proofs } from './proof/proofs.ts';
+import { ShownProblems } from './workspace/shown-problems.ts';
 import { Revision } from './revision.ts';
 import { Rpc } from './rpc.ts';
 import { SchemaSources } from './schema/sources.ts';
@@ -64,6 +65,7 @@ export function serve(front: Front | undefined): void {
     documents,
     settings,
     revision,
+    problems: new ShownProblems(),
     workspace,
     connections,
     embedded,

@@ -63,6 +63,6 @@ export function commit(root: string, files: Files = {}, day = (days.get(root) ??
   days.set(root, day);
   write(root, files);
   git(root, 'add', '--all');
-  gitOn(day, root, 'commit', '-qm', 'x');
+  gitOn(day, root, 'commit', '-q', '--allow-empty', '-m', 'x');
 }
 const days = new Map<string, number>();

@@ -89,7 +89,7 @@ function personText(person: PersonErasure, style: Style, names: Names): readonly
     ...(person.reached.length === 0
       ? ['  No foreign key refers to it.']
       : [
-          '  What a DELETE meets',
+          '  What a DELETE deletes, updates, or is refused by',
           ...person.reached.flatMap((one) => reachedLines(one, person, style, names)),
         ]),
     '  In this order',

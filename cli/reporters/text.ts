@@ -116,6 +116,7 @@ function summary(run: LintRun, style: Style, gapsListed: boolean): readonly stri
     // Folders of other dialects are listed below with the number of their files.
     ...run.folders.filter(({ dialect }) => isSpoken(dialect)).map((one) => style.dim(folderLine(one))),
     ...coverageLines(run, gapsListed).map(style.dim),
+    ...sizeLines(run).map(style.dim),
     ...(run.applied === 0
       ? []
       : [
@@ -201,6 +202,15 @@ function coverageLines({ coverage, gaps: all }: LintRun, gapsListed: boolean): r
   const hint = all.length > 0 && !gapsListed ? ' --not-understood lists them.' : '';
   return [
     `${grouped(understood)} of ${plural(statements, 'statement')} understood (${share} %)${rest}.${hint}`,
+  ];
+}
+
+/** Said once, not with each finding. */
+function sizeLines({ findings }: LintRun): readonly string[] {
+  const asking = findings.filter(({ finding }) => finding.isSizeAsked === true).length;
+  if (asking === 0) return [];
+  return [
+    `Table sizes are not known: ${plural(asking, 'finding')} would be graver or milder with them. plinth stats pull reads them from a server.`,
   ];
 }
 

@@ -36,7 +36,7 @@ const options = {
     'warning',
   ),
   format: oneOf(formats, '', 'text'),
-  'embedded-sql': oneOf(embeddedSqlFiles, 'programs whose SQL has findings (default: migrations)'),
+  'embedded-sql': oneOf(embeddedSqlFiles, 'programs whose SQL has findings (default: all)'),
   'no-own-rules': flag('run no code of the project: do not load its rule modules'),
   output: texts(
     'FILE',

@@ -1,10 +1,12 @@
 /** Offers .vscode/mcp.json and the section of AGENTS.md that tell other agents of the tools: a preview of each change, written if confirmed. */
-import { Position, Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
+import type { AnnouncedFile } from '../../protocol/agents.ts';
 import { announcedFiles } from '../../protocol/agents.ts';
+import type { EditedDocument } from '../../protocol/change-proposal.ts';
 import { folderInQuestion } from '../agents/tools.ts';
 import type { Command } from './command.ts';
 
-export const announceTools: Command = async ({ server }) => {
+export const announceTools: Command = async ({ server, fixes }) => {
   const folder = folderInQuestion();
   if (folder === undefined) {
     void window.showInformationMessage('Open a folder first.');
@@ -20,16 +22,22 @@ export const announceTools: Command = async ({ server }) => {
     void window.showInformationMessage('.vscode/mcp.json and AGENTS.md name the tools already.');
     return;
   }
-  const edit = new WorkspaceEdit();
-  const metadata = { label: 'Tools for agents', needsConfirmation: true };
-  for (const { path, before, text } of changed) {
-    const uri = Uri.file(path);
-    if (before === undefined)
-      edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(text) }, metadata);
-    else {
-      const { lineCount } = await workspace.openTextDocument(uri);
-      edit.replace(uri, new Range(new Position(0, 0), new Position(lineCount, 0)), text, metadata);
-    }
-  }
-  await workspace.applyEdit(edit, { isRefactoring: true });
+  const uriOf = ({ path }: AnnouncedFile): string => Uri.file(path).toString();
+  await fixes.show({
+    title: 'Set Up AI Agents (MCP)',
+    differs: [],
+    costs: undefined,
+    documents: await Promise.all(changed.filter(({ before }) => before !== undefined).map(whole)),
+    create: changed
+      .filter(({ before }) => before === undefined)
+      .map((file) => ({ uri: uriOf(file), text: file.text })),
+    later: undefined,
+  });
 };
+
+/** The whole text in place of the whole text: the preview shows what differs. */
+async function whole({ path, text }: AnnouncedFile): Promise<EditedDocument> {
+  const { uri, version, lineCount } = await workspace.openTextDocument(Uri.file(path));
+  const range = { start: { line: 0, character: 0 }, end: { line: lineCount, character: 0 } };
+  return { uri: uri.toString(), version, edits: [{ range, newText: text }] };
+}

@@ -17,12 +17,12 @@ export const addConnection: Command = async (context) => {
 };
 
 export const editConnection: Command = async (context) => {
-  const profile = await pickProfile('Plinth: Change a Connection', 'The connection to change');
+  const profile = await pickProfile('Change a Connection', 'The connection to change');
   if (profile !== undefined) await change(context, profile);
 };
 
 export const removeConnection: Command = async ({ connections, secrets }) => {
-  const profile = await pickProfile('Plinth: Remove a Connection', 'The connection to remove');
+  const profile = await pickProfile('Remove a Connection', 'The connection to remove');
   if (profile === undefined) return;
   const draft = draftOf(profile);
   const answer = await window.showWarningMessage(
@@ -40,7 +40,7 @@ export const removeConnection: Command = async ({ connections, secrets }) => {
 async function change({ server, connections, secrets }: ClientContext, editing: WrittenProfile | undefined) {
   const taken = writtenProfiles();
   const groups = [...new Set(taken.flatMap((one) => draftOf(one).group ?? []))].sort();
-  const title = editing === undefined ? 'Plinth: Add a Connection' : `Plinth: Change “${editing.name}”`;
+  const title = editing === undefined ? 'Add a Connection' : `Change “${editing.name}”`;
   const start = editing === undefined ? empty : draftOf(editing);
   const draft = await askProfile({ title, server, taken, groups, editing }, start);
   if (draft === undefined) return;
@@ -69,7 +69,7 @@ async function pickProfile(title: string, placeHolder: string): Promise<WrittenP
   const known = writtenProfiles();
   if (known.length === 0) {
     void window.showInformationMessage(
-      'No connection is in your settings. Add one with “Plinth: Add a Connection”.',
+      'No connection is in your settings. Add one with “Plinth Database: Add Connection…”.',
     );
     return undefined;
   }

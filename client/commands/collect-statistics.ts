@@ -13,7 +13,7 @@ import { pickConnection } from '../connections/pick.ts';
 import type { Command } from './command.ts';
 
 const scheme = 'plinth-statistics';
-const title = 'Plinth: Collect Table Statistics';
+const title = 'Read Table Sizes and Statistics';
 
 export const collectStatistics: Command = async ({ connections, server }) => {
   const folder = await folderFor();

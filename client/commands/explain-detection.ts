@@ -25,6 +25,7 @@ export const explainDetection: Command = async (context) => {
   if (picked?.action === 'log') log.show(true);
   if (picked?.action === 'gaps') await showGaps(status.status);
   if (picked?.action === 'dialect') await commands.executeCommand('plinth.chooseDialect');
+  if (picked?.action === 'statistics') await commands.executeCommand('plinth.collectStatistics');
   if (picked?.action === 'configure') await openConfiguration(activeFolder());
 };
 

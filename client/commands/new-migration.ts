@@ -4,16 +4,44 @@
  */
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { changeForms, checkField, draftChange, type OfferedForm } from '../../protocol/change-forms.ts';
+import { schemaFind, type SchemaSource } from '../../protocol/schema.ts';
+import type { ClientContext } from '../context.ts';
 import { fillForm } from '../explorer/change-form.ts';
 import { visible } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
 import { nodeOf } from './explorer-node.ts';
 
-export const newMigration: Command = async (context, given) => {
-  const { explorer, server, fixes } = context;
+export const newMigrationFrom: Command = async (context, given) => {
   const node = nodeOf(context, given);
-  if (node === undefined) return;
-  const place = { source: explorer.tree.source, node: node.id };
+  if (node !== undefined) await offer(context, { source: context.explorer.tree.source, node: node.id });
+};
+
+/** From the palette: for a table of the migrations, which is asked for first. */
+export const newMigration: Command = async (context) => {
+  const source = 'migrations';
+  const found = await context.server.ask(schemaFind, { source, text: 'table:' });
+  const tables = found?.found ?? [];
+  if (tables.length === 0) {
+    void window.showInformationMessage(
+      found?.failure ?? 'No migration of this workspace creates a table yet.',
+    );
+    return;
+  }
+  const picked = await window.showQuickPick(
+    tables.map((node) => ({
+      label: visible(node.name),
+      description: node.above.map(visible).join(' › '),
+      node,
+    })),
+    { title: 'New Migration', placeHolder: 'The table to change', matchOnDescription: true },
+  );
+  if (picked !== undefined) await offer(context, { source, node: picked.node.id });
+};
+
+async function offer(
+  { server, fixes }: ClientContext,
+  place: { readonly source: SchemaSource; readonly node: string },
+): Promise<void> {
   const offered = await server.ask(changeForms, place);
   if (offered === undefined) return;
   if (offered.kind === 'failure' || offered.forms.length === 0) {
@@ -36,7 +64,7 @@ export const newMigration: Command = async (context, given) => {
   const drafted = await server.ask(draftChange, { ...filled, given: values });
   if (drafted?.kind === 'proposal') await fixes.show(drafted.proposal);
   else if (drafted !== undefined) void window.showErrorMessage(drafted.message);
-};
+}
 
 interface Item extends QuickPickItem {
   readonly form?: OfferedForm;

@@ -1,6 +1,6 @@
-/** Proves a migration: the one of the clicked lens, else the one in the active editor. */
-import { window } from 'vscode';
-import { fitsShape } from '../../protocol/guard.ts';
+/** Proves a migration, the one of the clicked lens or of the active editor; or says what a proof has shown, and offers what follows. */
+import { commands, window } from 'vscode';
+import { fitsShape, isShape, isString } from '../../protocol/guard.ts';
 import { isDocument } from '../../protocol/place.ts';
 import type { Command } from './command.ts';
 
@@ -9,4 +9,14 @@ export const proveMigration: Command = async ({ proofs }, given) => {
   if (uri === undefined)
     void window.showInformationMessage('Open the migration that is to be proved, then ask again.');
   else await proofs.prove(uri);
+};
+
+const isShown = isShape({ uri: isString, summary: isString });
+
+export const showProof: Command = async ({ proofs }, given) => {
+  if (!fitsShape(isShown, given)) return;
+  const [again, review] = ['Prove Again', 'Review This Migration'];
+  const chosen = await window.showInformationMessage(`${given.summary}.`, again, review);
+  if (chosen === again) await proofs.prove(given.uri);
+  if (chosen === review) await commands.executeCommand('plinth.reviewMigration');
 };

@@ -1,6 +1,6 @@
 /** Maps each command id to its implementation: a line here, or a file in this folder. A test compares the ids with the manifest. */
 import { commands, Uri, type Disposable } from 'vscode';
-import { isFixProposal } from '../../protocol/fix-proposal.ts';
+import { isChangeProposal } from '../../protocol/change-proposal.ts';
 import { fitsShape } from '../../protocol/guard.ts';
 import type { QueryPlace } from '../../protocol/plans.ts';
 import type { ClientContext } from '../context.ts';
@@ -14,7 +14,13 @@ import { chooseDialect } from './choose-dialect.ts';
 import { chooseRunner } from './choose-runner.ts';
 import { collectStatistics } from './collect-statistics.ts';
 import { announceTools } from './announce-tools.ts';
-import { bindConnection, connectDatabase, disconnectDatabase, forgetPassword } from './connections.ts';
+import {
+  bindConnection,
+  connectDatabase,
+  disconnectDatabase,
+  forgetPassword,
+  manageConnections,
+} from './connections.ts';
 import {
   copyName,
   filterSchema,
@@ -29,9 +35,9 @@ import { findInSchema } from './find-in-schema.ts';
 import { comparePlan, exportPlan, openPlanClipboard, openPlanText } from './plan-files.ts';
 import { openOrigin } from './open-origin.ts';
 import { showPersonalData } from './personal-data.ts';
-import { newMigration } from './new-migration.ts';
+import { newMigration, newMigrationFrom } from './new-migration.ts';
 import { copySelect, openSelect } from './proof-select.ts';
-import { proveMigration } from './prove-migration.ts';
+import { proveMigration, showProof } from './prove-migration.ts';
 import { askSafeNow } from './safe-now.ts';
 import { revealInReview, reviewChanges, reviewMigration } from './review.ts';
 import { revealInSchema } from './reveal-in-schema.ts';
@@ -66,7 +72,8 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.schema.script.drop': writeScript('drop'),
   'plinth.schema.diagram': showDiagram,
   'plinth.schema.peek': peekRows,
-  'plinth.schema.newMigration': newMigration,
+  'plinth.newMigration': newMigration,
+  'plinth.schema.newMigration': newMigrationFrom,
   'plinth.peek.showPersonal': ({ explorer }) => explorer.peek.showPersonal(),
   'plinth.drift.compare': ({ drift }) => drift.compare(),
   'plinth.drift.again': ({ drift }) => drift.again(),
@@ -93,6 +100,7 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.connection.disconnect': disconnectDatabase,
   'plinth.connection.bind': bindConnection,
   'plinth.connection.add': addConnection,
+  'plinth.connection.manage': manageConnections,
   'plinth.connection.edit': editConnection,
   'plinth.connection.remove': removeConnection,
   'plinth.connection.forgetPassword': forgetPassword,
@@ -118,6 +126,7 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.review.saveHtml': ({ review }) => review.save('html'),
   'plinth.review.reveal': revealInReview,
   'plinth.proof.prove': proveMigration,
+  'plinth.proof.show': showProof,
   'plinth.proof.stop': ({ proofs }) => proofs.stop(),
   'plinth.proof.openSelect': openSelect,
   'plinth.proof.copySelect': copySelect,
@@ -128,8 +137,9 @@ const table: Readonly<Record<string, Command>> = {
   'plinth.suppress': suppress,
   'plinth.acceptFinding': acceptFinding,
   'plinth.previewFix': ({ fixes }, given) =>
-    fitsShape(isFixProposal, given) ? fixes.show(given) : undefined,
-  'plinth.applyFix': ({ fixes }) => fixes.apply(),
+    fitsShape(isChangeProposal, given) ? fixes.show(given) : undefined,
+  'plinth.applyFix': ({ fixes }) => fixes.apply('all'),
+  'plinth.applyMigration': ({ fixes }) => fixes.apply('first'),
   'plinth.discardFix': ({ fixes }) => fixes.discard(),
 };
 

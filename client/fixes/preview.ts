@@ -1,32 +1,24 @@
 /**
- * Previews a fix of several changes in the editor's multi-file diff. One command writes all changes; closing the preview writes nothing.
- * There is one preview at a time, and the server computes the changes.
+ * Previews a change of files in the editor's multi-file diff: a fix, a new migration, a rename. One command writes it; closing the preview
+ * writes nothing. There is one preview at a time, and the server computes the changes.
  */
-import {
-  commands,
-  languages,
-  Uri,
-  window,
-  workspace,
-  type Disposable,
-  type Tab,
-  type TextDocument,
-} from 'vscode';
-import type { FixProposal } from '../../protocol/fix-proposal.ts';
-import { nameOf, rangeOf, whyNot, writeAll } from './write.ts';
-import { aboutFix, appliedText, type ProposalFacts } from './words.ts';
+import { commands, languages, Uri, window, workspace, type Disposable, type Tab } from 'vscode';
+import { proposeChange, type ChangeProposal, type EditedDocument } from '../../protocol/change-proposal.ts';
+import type { Server } from '../language-client/server.ts';
+import { edited, nameOf, whyNot, writeAll, type OpenedDocument } from './write.ts';
+import { aboutChange, appliedText, type ProposalFacts } from './words.ts';
 
 const scheme = 'plinth-fix';
 /** Text shown in a preview tab that VS Code restored after a restart. */
-const over = 'This preview is over. Choose the fix again.\n';
-/** Context key: the preview is the active editor; the manifest shows its two commands then. */
+const over = 'This preview is over. Ask for the change again.\n';
+/** Context keys: the preview is the active editor, and some of it is for later; the manifest shows the commands by them. */
 const inFront = 'plinth.fixPreview';
+const hasLater = 'plinth.fixPreviewLater';
 
 interface OpenPreview {
-  readonly proposal: FixProposal;
-  readonly document: Uri;
-  /** The document version that the fix was made for. */
-  readonly before: string;
+  readonly documents: readonly OpenedDocument[];
+  readonly later: readonly OpenedDocument[];
+  readonly create: ChangeProposal['create'];
   readonly facts: ProposalFacts;
   /** The tab's label. */
   readonly label: string;
@@ -46,7 +38,8 @@ export class FixPreview implements Disposable {
   /** A counter makes every URI unique, since the editor caches documents. */
   #count = 0;
 
-  constructor() {
+  constructor(server: Server) {
+    server.hear(proposeChange, (proposal) => void this.show(proposal));
     this.#subscriptions = [
       workspace.registerTextDocumentContentProvider(scheme, {
         provideTextDocumentContent: (uri) => this.#texts.get(uri.toString()) ?? over,
@@ -56,57 +49,54 @@ export class FixPreview implements Disposable {
     ];
   }
 
-  async show(proposal: FixProposal): Promise<void> {
+  async show(proposal: ChangeProposal): Promise<void> {
     await this.discard();
-    const uri = Uri.parse(proposal.uri, true);
-    const document = await workspace.openTextDocument(uri);
-    if (document.version !== proposal.version) {
-      void window.showWarningMessage(
-        `${nameOf(uri)} has changed: nothing was written. Choose the fix again.`,
-      );
+    const documents = await opened(proposal.documents);
+    const later = typeof documents === 'string' ? documents : await opened(proposal.later?.documents ?? []);
+    if (typeof documents === 'string' || typeof later === 'string') {
+      void window.showWarningMessage(typeof later === 'string' ? later : '');
       return;
     }
     const facts = factsOf(proposal);
     const label = `Preview: ${proposal.title}`;
-    this.#open = { proposal, document: uri, before: document.getText(), facts, label };
+    const { create } = proposal;
+    this.#open = { documents, later, create, facts, label };
     this.#count += 1;
-    const about = Uri.joinPath(uri, '..', 'What changes.md');
+    const about = aboutChange(facts);
     const sides: readonly Side[] = [
-      { place: about, before: undefined, after: aboutFix(facts) },
-      ...(proposal.edits.length === 0
-        ? []
-        : [{ place: uri, before: document.getText(), after: edited(document, proposal) }]),
-      ...proposal.create.map((file) => ({
-        place: Uri.parse(file.uri, true),
-        before: undefined,
-        after: file.text,
-      })),
+      ...(about === undefined ? [] : [{ place: besides(proposal), before: undefined, after: about }]),
+      ...documents.map(sideOf),
+      ...create.map((file) => ({ place: Uri.parse(file.uri, true), before: undefined, after: file.text })),
+      ...later.map(sideOf),
     ];
     const resources = await Promise.all(sides.map((side) => this.#resource(side)));
     await commands.executeCommand('vscode.changes', label, resources);
     this.#look();
   }
 
-  /** Applies all changes, or none and shows the reason. */
-  async apply(): Promise<void> {
+  /** Applies all changes, or those that are not for later; or none, and shows the reason. */
+  async apply(which: 'all' | 'first'): Promise<void> {
     const open = this.#open;
     // A preview that was closed is not applied.
     if (open === undefined || this.#tab() === undefined) return;
-    const document = await workspace.openTextDocument(open.document);
-    const trouble = await whyNot(open.proposal, open.before, document);
+    const documents = which === 'all' ? [...open.documents, ...open.later] : open.documents;
+    const trouble = await whyNot(documents, open.create);
     await this.discard();
-    await window.showTextDocument(document, { preview: false });
+    const [created] = open.create.map(({ uri }) => Uri.parse(uri, true));
+    const [changed] = documents.map(({ document }) => document.uri);
     if (trouble !== undefined) {
+      if (changed !== undefined) await window.showTextDocument(changed, { preview: false });
       void window.showWarningMessage(trouble);
       return;
     }
-    if (await writeAll(open.proposal, document)) {
-      const [made] = open.proposal.create;
-      if (open.proposal.edits.length === 0 && made !== undefined)
-        await window.showTextDocument(Uri.parse(made.uri, true), { preview: false });
-      window.setStatusBarMessage(`Plinth: ${appliedText(open.facts)}`, 8_000);
+    if (await writeAll(documents, open.create)) {
+      const shown = open.documents.length === 0 ? (created ?? changed) : changed;
+      if (shown !== undefined) await window.showTextDocument(shown, { preview: false });
+      const { facts } = open;
+      const written = [...facts.changed, ...(which === 'all' ? (facts.later?.changed ?? []) : [])];
+      window.setStatusBarMessage(`Plinth: ${appliedText({ ...facts, changed: written })}`, 8_000);
     } else {
-      void window.showErrorMessage('The fix could not be written. Everything is as it was.');
+      void window.showErrorMessage('The change could not be written. Everything is as it was.');
     }
   }
 
@@ -146,6 +136,7 @@ export class FixPreview implements Disposable {
   #look(): void {
     const tab = this.#tab();
     void commands.executeCommand('setContext', inFront, tab?.isActive === true);
+    void commands.executeCommand('setContext', hasLater, (this.#open?.later.length ?? 0) > 0);
   }
 
   #forget(): void {
@@ -155,24 +146,36 @@ export class FixPreview implements Disposable {
   }
 }
 
-function edited(document: TextDocument, { edits }: FixProposal): string {
-  let text = document.getText();
-  const spans = edits.map(({ range, newText }) => {
-    const { start, end } = rangeOf(range);
-    return { start: document.offsetAt(start), end: document.offsetAt(end), newText };
-  });
-  for (const { start, end, newText } of spans.sort((a, b) => b.start - a.start))
-    text = text.slice(0, start) + newText + text.slice(end);
-  return text;
+/** A sentence if a document is no longer what the edits were made for. */
+async function opened(given: readonly EditedDocument[]): Promise<readonly OpenedDocument[] | string> {
+  const documents: OpenedDocument[] = [];
+  for (const { uri, version, edits } of given) {
+    const document = await workspace.openTextDocument(Uri.parse(uri, true));
+    if (version !== undefined && document.version !== version)
+      return `${nameOf(document.uri)} has changed: nothing was written. Ask for the change again.`;
+    documents.push({ document, before: document.getText(), edits });
+  }
+  return documents;
 }
 
-function factsOf({ title, differs, costs, uri, edits, create }: FixProposal): ProposalFacts {
-  const shown = (one: string): string => workspace.asRelativePath(Uri.parse(one, true));
+function sideOf(opened: OpenedDocument): Side {
+  return { place: opened.document.uri, before: opened.before, after: edited(opened) };
+}
+
+/** A place for the text about the change, in the folder of what it changes first. */
+function besides({ documents, create, later }: ChangeProposal): Uri {
+  const [first] = [...documents, ...create, ...(later?.documents ?? [])];
+  return Uri.joinPath(Uri.parse(first?.uri ?? 'untitled:/change', true), '..', 'What changes.md');
+}
+
+function factsOf({ title, differs, costs, documents, create, later }: ChangeProposal): ProposalFacts {
+  const shown = ({ uri }: { readonly uri: string }): string => workspace.asRelativePath(Uri.parse(uri, true));
   return {
     title,
     differs,
     costs,
-    changed: edits.length === 0 ? [] : [shown(uri)],
-    created: create.map((file) => shown(file.uri)),
+    changed: documents.map(shown),
+    created: create.map(shown),
+    later: later && { why: later.why, changed: later.documents.map(shown) },
   };
 }

@@ -1,14 +1,24 @@
-/** Writes a confirmed fix completely or not at all. Shows no message; the caller reports the result. */
+/** Writes a confirmed change completely or not at all. Shows no message; the caller reports the result. */
 import { Range, Uri, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
-import type { FixProposal } from '../../protocol/fix-proposal.ts';
+import type { ChangeProposal, EditedDocument } from '../../protocol/change-proposal.ts';
 
-/** One undo step. New files are created first: if one fails, the text is unchanged and the created files are removed. */
-export async function writeAll(proposal: FixProposal, document: TextDocument): Promise<boolean> {
+type Created = ChangeProposal['create'];
+
+/** A document to edit, as it was when the change was shown. */
+export interface OpenedDocument {
+  readonly document: TextDocument;
+  readonly before: string;
+  readonly edits: EditedDocument['edits'];
+}
+
+/** One undo step. New files are created first: if one fails, the texts are unchanged and the created files are removed. */
+export async function writeAll(documents: readonly OpenedDocument[], create: Created): Promise<boolean> {
   const edit = new WorkspaceEdit();
-  const created = proposal.create.map(({ uri, text }) => ({ uri: Uri.parse(uri, true), text }));
+  const created = create.map(({ uri, text }) => ({ uri: Uri.parse(uri, true), text }));
   for (const { uri, text } of created)
     edit.createFile(uri, { overwrite: false, contents: new TextEncoder().encode(text) });
-  for (const { range, newText } of proposal.edits) edit.replace(document.uri, rangeOf(range), newText);
+  for (const { document, edits } of documents)
+    for (const { range, newText } of edits) edit.replace(document.uri, rangeOf(range), newText);
   // Marked as a refactoring, so that changed files are saved with the created ones unless the user's settings say otherwise.
   if (await workspace.applyEdit(edit, { isRefactoring: true })) return true;
   for (const { uri, text } of created) {
@@ -18,19 +28,29 @@ export async function writeAll(proposal: FixProposal, document: TextDocument): P
 }
 
 export async function whyNot(
-  proposal: FixProposal,
-  before: string,
-  document: TextDocument,
+  documents: readonly OpenedDocument[],
+  create: Created,
 ): Promise<string | undefined> {
-  if (document.getText() !== before) {
-    return `${nameOf(document.uri)} has changed: nothing was written. Choose the fix again.`;
-  }
-  for (const file of proposal.create) {
+  for (const { document, before } of documents)
+    if (document.getText() !== before)
+      return `${nameOf(document.uri)} has changed: nothing was written. Ask for the change again.`;
+  for (const file of create) {
     const uri = Uri.parse(file.uri, true);
     if ((await textOn(uri)) !== undefined)
-      return `${nameOf(uri)} exists by now: nothing was written. Choose the fix again.`;
+      return `${nameOf(uri)} exists by now: nothing was written. Ask for the change again.`;
   }
   return undefined;
+}
+
+export function edited({ document, before, edits }: OpenedDocument): string {
+  let text = before;
+  const spans = edits.map(({ range, newText }) => {
+    const { start, end } = rangeOf(range);
+    return { start: document.offsetAt(start), end: document.offsetAt(end), newText };
+  });
+  for (const { start, end, newText } of spans.sort((a, b) => b.start - a.start))
+    text = text.slice(0, start) + newText + text.slice(end);
+  return text;
 }
 
 /** Undefined if the file does not exist. */
@@ -42,7 +62,7 @@ async function textOn(uri: Uri): Promise<string | undefined> {
   }
 }
 
-export function rangeOf({ start, end }: FixProposal['edits'][number]['range']): Range {
+function rangeOf({ start, end }: EditedDocument['edits'][number]['range']): Range {
   return new Range(start.line, start.character, end.line, end.character);
 }
 

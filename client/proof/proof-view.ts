@@ -6,6 +6,7 @@ import {
   EventEmitter,
   LanguageStatusSeverity,
   ProgressLocation,
+  commands,
   languages,
   window,
   workspace,
@@ -92,6 +93,7 @@ export class ProofView implements Disposable {
   }
 
   #show({ state, detail }: ProofStatus): void {
+    void commands.executeCommand('setContext', 'plinth.proof.isOn', state !== 'off');
     this.#item.text = words[state];
     this.#item.detail = detail;
     this.#item.busy = state === 'running';

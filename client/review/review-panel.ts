@@ -202,7 +202,9 @@ export class ReviewPanel implements Disposable {
     format: 'markdown' | 'html',
   ): Promise<Extract<ReviewAnswer, { readonly kind: 'made' }> | undefined> {
     if (this.#panel === undefined) {
-      void window.showInformationMessage('No review is open. Run “Plinth: Review This Migration” first.');
+      void window.showInformationMessage(
+        'No review is open. Run “Plinth Migration: Review This Migration” first.',
+      );
       return undefined;
     }
     const answer = await this.#ask(format, new CancellationTokenSource());
@@ -225,7 +227,7 @@ function said(
     case 'cancelled':
     case undefined:
       return subject === undefined
-        ? ['Nothing to review', 'Open a migration and run “Plinth: Review This Migration”.']
+        ? ['Nothing to review', 'Open a migration and run “Plinth Migration: Review This Migration”.']
         : ['No review', 'The language server does not answer. The review follows as soon as it runs.'];
   }
 }

@@ -8,7 +8,7 @@ import { assumedText, coverageText, undecidedText, versionText } from './text.ts
 export interface ExplanationLine {
   readonly label: string;
   readonly detail: string;
-  readonly action: 'configure' | 'dialect' | 'log' | 'gaps' | 'none';
+  readonly action: 'configure' | 'dialect' | 'log' | 'gaps' | 'statistics' | 'none';
 }
 
 const toChange = 'Select to set it in plinth.config.json.';
@@ -39,6 +39,12 @@ export function explain(
     detail: `${status.scopeReason} ${toChange}`,
     action: 'configure',
   });
+  if (status.sizesAsked > 0)
+    lines.push({
+      label: '$(table) Table sizes: unknown',
+      detail: `${status.sizesAsked === 1 ? '1 finding would be' : `${status.sizesAsked} findings would be`} graver or milder with them. Select to read them from a server.`,
+      action: 'statistics',
+    });
   return [...lines, { label: '$(output) Show the log', detail: '', action: 'log' }];
 }
 

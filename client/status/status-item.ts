@@ -1,6 +1,7 @@
 /** The status bar item: what was detected in the workspace, or why the server does not run. Its texts come from text.ts. */
 import {
   EventEmitter,
+  MarkdownString,
   StatusBarAlignment,
   ThemeColor,
   window,
@@ -65,7 +66,10 @@ export class StatusItem implements Disposable {
       this.#server.state.kind === 'running' &&
       (this.folder?.undecided === true || this.folder?.assumed === true);
     this.#item.command = asks ? 'plinth.chooseDialect' : 'plinth.explainDetection';
-    this.#item.tooltip = [tooltip, othersText(otherExtensions('plinth.plinth')) ?? []].flat().join('\n');
+    this.#item.tooltip = tooltipOf(
+      [...tooltip, othersText(otherExtensions('plinth.plinth')) ?? []].flat(),
+      this.#status,
+    );
     this.#item.backgroundColor = broken ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();
   }
@@ -74,18 +78,33 @@ export class StatusItem implements Disposable {
     const state = this.#server.state;
     switch (state.kind) {
       case 'failed':
-        return { text: 'Plinth · $(error) not running', tooltip: state.message, broken: true };
+        return { text: 'Plinth: $(error) not running', tooltip: [state.message], broken: true };
       case 'stopped':
-        return { text: 'Plinth · stopped', tooltip: 'The language server is not running.', broken: false };
+        return { text: 'Plinth: stopped', tooltip: ['The language server is not running.'], broken: false };
       case 'starting':
-        return { text: 'Plinth · starting', tooltip: 'The language server is starting.', broken: false };
+        return { text: 'Plinth: starting', tooltip: ['The language server is starting.'], broken: false };
       case 'running': {
         const status = this.#status;
-        if (status === undefined) return { text: 'Plinth', tooltip: 'Looking for migrations', broken: false };
+        if (status === undefined)
+          return { text: 'Plinth', tooltip: ['Looking for migrations'], broken: false };
         return { ...workspaceText(status, folderOf(status, window.activeTextEditor)), broken: false };
       }
     }
   }
+}
+
+/** Lines as they are, with what a reader may do about them as links. */
+function tooltipOf(lines: readonly string[], status: WorkspaceStatus | undefined): MarkdownString {
+  const tooltip = new MarkdownString();
+  for (const line of lines) tooltip.appendText(line).appendMarkdown('\n\n');
+  const links = ['[What was detected, and why](command:plinth.explainDetection)'];
+  if ((status?.sizesAsked ?? 0) > 0)
+    links.push(
+      '[Read table sizes from a server, to grade findings by them](command:plinth.collectStatistics)',
+    );
+  tooltip.appendMarkdown(links.join(' · '));
+  tooltip.isTrusted = { enabledCommands: ['plinth.explainDetection', 'plinth.collectStatistics'] };
+  return tooltip;
 }
 
 /** The innermost migration folder that contains the editor's file. */

@@ -2,36 +2,57 @@
 import type { FolderStatus, WorkspaceStatus } from '../../protocol/status.ts';
 
 export interface StatusText {
+  /** At most 40 characters: a narrow window cuts more. */
   readonly text: string;
-  readonly tooltip: string;
+  /** Lines. */
+  readonly tooltip: readonly string[];
 }
 
-/** `Plinth · golang-migrate · PostgreSQL 16 (assumed) · 400 files, 99.8 % understood · 3 new`. */
+/** `Plinth: 3 findings`; what was detected is in the tooltip. */
 export function workspaceText(status: WorkspaceStatus, active: FolderStatus | undefined): StatusText {
   if (status.state === 'reading')
-    return { text: 'Plinth · reading migrations', tooltip: 'Reading migrations' };
-  const folder = active ?? status.folders[0];
-  const problems = [
+    return { text: 'Plinth: reading migrations', tooltip: ['Reading migrations'] };
+  const marks = [
     ...(status.problems.length > 0 ? ['$(warning) configuration'] : []),
-    ...(status.notes.length > 0 ? ['$(info) note'] : []),
+    ...(status.notes.length > 0 ? ['$(info)'] : []),
   ];
+  const folder = active ?? status.folders[0];
   if (folder === undefined) {
     return {
-      text: ['Plinth', 'no migrations', ...problems].join(' · '),
-      tooltip: 'No migration folder was found. Select to see what was looked for.',
+      text: ['Plinth: no migrations', ...marks].join(' '),
+      tooltip: ['No migration folder was found. Select to see what was looked for.'],
     };
   }
-  const findings = findingsText(status);
-  const parts = folder.supported
-    ? ['Plinth', folder.tool, versionText(folder), coverageText(folder), findings]
-    : ['Plinth', folder.undecided ? undecided : `${folder.dialect} detected, not supported yet`];
-  const text = [...parts, ...problems].join(' · ');
-  // A narrow window cuts the item; the tooltip has the full text.
-  if (folder.undecided) return { text, tooltip: undecidedText(folder) };
-  const notes = status.notes.map((note) => `\n${note}`).join('');
-  if (folder.assumed) return { text, tooltip: `${text}${notes}\n${assumedText(folder)}` };
-  return { text, tooltip: `${text}${notes}\nSelect to see why this was detected and how to change it.` };
+  const tooltip = [
+    ...folderLines(status.folders, folder),
+    ...status.problems,
+    ...status.notes,
+    scopeText(status),
+  ];
+  if (folder.undecided) return { text: `Plinth: ${undecided}`, tooltip: [undecidedText(folder), ...tooltip] };
+  const asks = folder.assumed ? ['$(question)'] : [];
+  const found = folder.supported ? findingsText(status) : `${folder.dialect} not supported yet`;
+  return {
+    text: [`Plinth: ${found}`, ...asks, ...marks].join(' '),
+    tooltip: folder.assumed ? [...tooltip, assumedText(folder)] : tooltip,
+  };
 }
+
+/** That of the file in front first. */
+function folderLines(folders: readonly FolderStatus[], active: FolderStatus): readonly string[] {
+  const all = [active, ...folders.filter((one) => one !== active)];
+  const lines = all.slice(0, mostFolders).map((folder) => {
+    const name = folder.folder === '' ? 'this folder' : folder.folder;
+    if (folder.undecided) return `${name}: ${folder.tool}, database unknown`;
+    if (!folder.supported) return `${name}: ${folder.tool}, ${folder.dialect} is not supported yet`;
+    const version = folder.assumed ? `${folder.dialect} (assumed)` : versionText(folder);
+    return `${name}: ${folder.tool}, ${version}, ${coverageText(folder)}`;
+  });
+  const more = all.length - lines.length;
+  return more === 0 ? lines : [...lines, `and ${more} more migration ${more === 1 ? 'folder' : 'folders'}`];
+}
+
+const mostFolders = 6;
 
 /** A line of the tooltip; undefined where Plinth is alone. */
 export function othersText(names: readonly string[]): string | undefined {
@@ -50,15 +71,20 @@ export function assumedText({ folder, dialect }: FolderStatus): string {
   return `Nothing says which database the migrations in ${folder === '' ? 'this folder' : folder} are for. ${dialect} is assumed, because it takes their statements. Select to choose another or to confirm it.`;
 }
 
-/** `3 new`; with other scopes the word "new" would be wrong. */
-function findingsText({ findings, scope }: WorkspaceStatus): string {
+/** `3 findings`. */
+function findingsText({ findings }: Pick<WorkspaceStatus, 'findings'>): string {
+  return findings === 0 ? 'no findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+}
+
+function scopeText({ findings, scope }: WorkspaceStatus): string {
+  const found = findings === 0 ? 'No findings' : findingsText({ findings });
   switch (scope) {
     case 'new':
-      return `${findings} new`;
+      return `${found} in new work`;
     case 'open':
-      return `${findings} in open files`;
+      return `${found} in new work and open files`;
     case 'all':
-      return `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+      return `${found} in all files, applied migrations too`;
   }
 }
 

@@ -161,7 +161,7 @@ export function configOf(layers: readonly Layer[], matches: (override: ConfigOve
     required,
     targetVersion: targetVersion?.value,
     scope: scope?.value,
-    embeddedSql: embeddedSql?.value ?? 'migrations',
+    embeddedSql: embeddedSql?.value ?? 'all',
     defaultBranch: defaultBranch?.value,
     codeRef: codeRef?.value,
     baseline: baseline && baseline.layer.locate(baseline.value),

@@ -132,7 +132,7 @@ export function configSchema(rules: readonly KnownRule[]): ConfigSchema {
           'In migrations of Knex, TypeORM, Sequelize, node-pg-migrate and db-migrate.',
           'In all of them but tests.',
         ],
-        default: 'migrations',
+        default: 'all',
       },
       defaultBranch: gitName(
         'a branch name',

@@ -143,7 +143,7 @@ export function workInWords(duration: Duration): string | undefined {
     case 'index-build':
       return 'builds an index';
     case 'rewrite':
-      return 'writes a table again';
+      return 'rewrites a table';
     case 'waits':
       return 'waits for others';
   }

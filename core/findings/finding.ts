@@ -43,6 +43,8 @@ export interface Finding {
   readonly tags: readonly 'unnecessary'[];
   /** Size of the relation that decides how grave the harm is, if the statistics have it; the message names it too. */
   readonly size?: RelationSize | undefined;
+  /** The size of a table is not known and would change the severity. */
+  readonly isSizeAsked?: true | undefined;
 }
 
 export interface RelatedPlace {

@@ -57,8 +57,7 @@ const add = 'ALTER TABLE parcels ADD COLUMN z text;';
 const widen = 'ALTER TABLE parcels ALTER COLUMN n TYPE bigint;';
 const takes = (where: string, most: string): string =>
   `error "ALTER TABLE": This takes ACCESS EXCLUSIVE on parcels, and the comment ${where} allows at most ${most}.`;
-const rewrites =
-  'error "ALTER TABLE": This writes all of parcels again, and the comment above allows no rewrite.';
+const rewrites = 'error "ALTER TABLE": This rewrites parcels, and the comment above allows no rewrite.';
 const waits = (how: string): string =>
   `error "ALTER TABLE": This waits for its lock on parcels ${how}, and the comment above allows 2 s.`;
 
@@ -172,7 +171,7 @@ describe('what a proof has measured', () => {
       effect('EXCLUSIVE', true),
       [
         'Measured: This takes EXCLUSIVE on parcels, and the comment above allows at most SHARE.',
-        'Measured: This writes all of parcels again, and the comment above allows no rewrite.',
+        'Measured: This rewrites parcels, and the comment above allows no rewrite.',
       ],
     ],
   ])('%s', (_, seen, expected) => {

@@ -216,7 +216,7 @@ function waitBeyond(
 }
 
 function workInWords({ relation, online }: RelationEffect): string {
-  return online?.algorithm === 'COPY' ? `This copies ${relation}` : `This writes all of ${relation} again`;
+  return online?.algorithm === 'COPY' ? `This copies ${relation}` : `This rewrites ${relation}`;
 }
 
 /** In the largest unit that gives a whole number. */

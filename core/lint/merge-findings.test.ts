@@ -27,8 +27,8 @@ describe('gather', () => {
     expect(told?.message).toBe('a and 3 more goes.');
     expect(told?.span.start).toBe(3);
     expect(told?.related.map(({ file, span, message }) => [file, span.start, message])).toEqual([
-      ['a.sql', 9, 'Here b goes.'],
-      ['a.sql', 20, 'Here c and 1 more goes.'],
+      ['a.sql', 9, 'The same for b.'],
+      ['a.sql', 20, 'The same for c and 1 more.'],
     ]);
     expect(told).not.toHaveProperty('gathering');
   });

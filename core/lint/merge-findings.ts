@@ -73,7 +73,7 @@ function together(
   const names = [...new Set([first, ...others].flatMap((one) => one.gathering?.names ?? []))];
   const isSame = names.length === 0;
   const places = others.map(({ span, gathering: other }): RelatedPlace => {
-    const message = fillMessage('Here {name} goes.', { name: oneOf(other?.names ?? []) });
+    const message = fillMessage('The same for {name}.', { name: oneOf(other?.names ?? []) });
     return { file: path, span, message: isSame ? 'The same goes for this.' : message };
   });
   const message = isSame

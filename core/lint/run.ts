@@ -227,9 +227,10 @@ function toFinding(found: RuleFinding, section: number, input: LintInput): Gathe
     docs: found.rule.url,
     tags: [],
     size: found.size,
+    ...(found.isSizeAsked === true ? { isSizeAsked: true } : {}),
     gathering: found.gathering && {
       ...found.gathering,
-      group: `${found.rule.gathersIn === 'file' ? '' : String(section)} ${found.gathering.group}`,
+      group: `${found.rule.gathersIn === undefined ? String(section) : ''} ${found.gathering.group}`,
       isMendable: fix !== undefined,
     },
   };

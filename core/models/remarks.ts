@@ -133,7 +133,10 @@ function ofMissing(field: ModelField, model: AskingModel, beside: Beside): reado
         built: placeOf(builtBefore.origin, `${nameOf(former.column, beside)} is built here.`),
       },
     ];
-  const built = placeOf(table.origin, `${spelledKey(beside.schema, table.key)} is built here, without it.`);
+  const built = placeOf(
+    table.origin,
+    `${spelledKey(beside.schema, table.key)} is created here without this column.`,
+  );
   const isNew = former?.column !== field.column;
   const writer = past?.find(({ inserts }) => inserts);
   if (isNew && field.required === true && writer !== undefined)

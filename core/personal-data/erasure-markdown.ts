@@ -65,12 +65,12 @@ export function namesFor(dialect: SpokenDialect, shown: (sql: string) => string)
 function personParts(person: PersonErasure, names: Names): readonly string[] {
   return [
     `## ${names.table(person.table)}`,
-    `Its rows are people: ${escaped(person.because)}.`,
+    `It holds one row per person: ${escaped(person.because)}.`,
     ...(person.columns.length === 0 ? [] : [columnTable(person.columns, names)]),
     ...(person.reached.length === 0
       ? ['No foreign key refers to it.']
       : [
-          '### What a DELETE meets',
+          '### What a DELETE deletes, updates, or is refused by',
           table(
             ['table', 'what happens', 'foreign key', 'personal data'],
             person.reached.map((one) => [

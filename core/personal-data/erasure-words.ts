@@ -57,7 +57,7 @@ export function notesOn(reached: ReachedTable, person: PersonErasure, names: Nam
   return [
     ...(self && takes ? ['The rows that refer to it go with it: they are other people.'] : []),
     ...(!self && reached.isPeople && (reached.fate === 'deleted' || reached.fate === 'blocks')
-      ? ['Its rows are people too: others may go with this one.']
+      ? ['It holds one row per person too: others may be deleted with this one.']
       : []),
     ...(byAnotherWay
       ? ['Some of its rows may go by another key; those do not block where the key says NO ACTION.']

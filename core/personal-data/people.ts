@@ -65,7 +65,8 @@ function asPerson(
 ): string | undefined {
   const said = saidOf(settings.tables, table.key);
   if (said !== undefined) return said === 'person' ? 'plinth.config.json says so' : undefined;
-  if (isNamedLikePeople(table) && !isMembership(table, shape, settings, depth)) return 'its name says so';
+  if (isNamedLikePeople(table) && !isMembership(table, shape, settings, depth))
+    return 'the table’s name suggests it';
   if (hasTraitsOfPeople(table)) return 'its columns say so';
   if (depth > 0) return undefined;
   for (const { columns, to } of table.references) {

@@ -41,6 +41,11 @@ export function rowsInWords(rows: RowsProof | undefined): string | undefined {
   }
 }
 
+/** A statement fails on rows that the schema allows. */
+export function isFailing({ rows }: { readonly rows?: RowsProof | undefined }): boolean {
+  return rows?.kind === 'tried' && rows.bites.length > 0;
+}
+
 /** A person should look at it. */
 export function isTroubled(rows: RowsProof | undefined): boolean {
   return rowsNotes(rows).some(({ isTrouble }) => isTrouble);

@@ -47,7 +47,7 @@ interface RuleDeclaration<M extends Messages> {
    */
   readonly gathers?: { readonly [K in keyof M & string]?: string };
   /** Merges across all parts of the file: changesets of Liquibase are parts. */
-  readonly gathersIn?: 'file';
+  readonly gathersIn?: 'file' | 'folder';
   /**
    * Messages that are reported once for a section if they are equal, with the number of places. A finding with a fix is reported
    * separately.

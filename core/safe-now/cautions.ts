@@ -100,7 +100,7 @@ function rewrites(touched: Touched, look: Look): readonly string[] {
       const state = look.relations.find((one) => one.relation === relation)?.state;
       if (state?.kind !== 'found' || state.bytes < slotBytes) return [];
       return [
-        `The table ${quoted(relation)} is written again whole: about ${formatBytes(state.bytes)} under its lock.`,
+        `The table ${quoted(relation)} is rewritten whole: about ${formatBytes(state.bytes)} under its lock.`,
       ];
     });
 }

@@ -109,10 +109,10 @@ describe('the verdict', () => {
     ],
     ['a vacuum that is due', found({ age: 3e8 }), 'caution', /a vacuum against wraparound is due on orders/],
     [
-      'a big table written again',
+      'a big table rewritten',
       found({ bytes: 5 * 1024 ** 3 }),
       'caution',
-      /orders is written again whole: about 5 GB/,
+      /orders is rewritten whole: about 5 GB/,
     ],
     [
       'a replica behind',

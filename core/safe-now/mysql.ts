@@ -187,7 +187,7 @@ function cautions(touched: Touched, look: MysqlLook): readonly string[] {
   ];
 }
 
-/** What is written again whole blocks writes unless the server does it online, and each replica repeats it after the primary. */
+/** What is rewritten whole blocks writes unless the server does it online, and each replica repeats it after the primary. */
 function copied({ relation, rewrite, online }: TouchedRelation, look: MysqlLook): readonly string[] {
   const found = look.tables.find((one) => one.relation === relation)?.found;
   if (found === undefined || !rewrite || found.bytes < largeBytes) return [];
@@ -202,7 +202,7 @@ function copied({ relation, rewrite, online }: TouchedRelation, look: MysqlLook)
       ? 'pt-online-schema-change copies it in steps (--alter-foreign-keys-method; gh-ost takes no table with foreign keys).'
       : 'gh-ost or pt-online-schema-change copies it in steps instead, and holds back when replicas fall behind.';
   return [
-    `${quoted(relation)} is written again whole, about ${formatBytes(found.bytes)}${blocked}.${replicas} ${way}`,
+    `${quoted(relation)} is rewritten whole, about ${formatBytes(found.bytes)}${blocked}.${replicas} ${way}`,
   ];
 }
 

@@ -43,6 +43,7 @@ import {
 } from './read-file.ts';
 import type { Ask, FileReport, FolderReport, StatementFacts, TargetDecision } from './report.ts';
 import { isNewcomer, lintable } from './lintable.ts';
+import { onceInFolder } from './once-in-folder.ts';
 import { targetOf, targetWith } from './target.ts';
 import { forwardOf } from './down-migration.ts';
 import { provableIn, type Provable } from './provable-migrations.ts';
@@ -162,7 +163,11 @@ export class Session {
     if (reading.kind !== 'read') return reading.report;
     const original = originalOf(path, reading, ask, this.#knower());
     const own = await this.#reportOf(path, reading, ask, breath);
-    return original === undefined ? own : withoutReported(own, await this.report(original, ask, signal));
+    const report =
+      original === undefined ? own : withoutReported(own, await this.report(original, ask, signal));
+    if (ask.named === true) return report;
+    const reportOf = (one: string): Promise<FileReport> => this.report(one, ask, signal);
+    return onceInFolder(report, this.#historyOf(path), this.#options.rules, reportOf);
   }
 
   async #reportOf(path: string, reading: Read, ask: Ask, breath: Breath): Promise<FileReport> {

@@ -32,7 +32,7 @@ export function draftStatistics(file: string, measured: Statistics): StatisticsD
   } catch {
     return {
       kind: 'refused',
-      message: 'What it holds is nested too deeply to be written again. Nothing was written over it.',
+      message: 'What it holds is nested too deeply to be rewritten. Nothing was written over it.',
     };
   }
 }

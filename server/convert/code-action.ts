@@ -13,7 +13,7 @@ import type {
 } from 'vscode-languageserver';
 import type { Fix } from '../../core/findings/finding.ts';
 import type { NewFile } from '../../core/migrations/convention.ts';
-import type { FixProposal } from '../../protocol/fix-proposal.ts';
+import type { ChangeProposal } from '../../protocol/change-proposal.ts';
 import { applyEdits, type TextEdit } from '../../core/text/edit.ts';
 import type { Ranges } from './range.ts';
 import { uriOf } from './uri.ts';
@@ -56,16 +56,16 @@ function toWorkspaceEdit(fix: Fix, context: EditContext): WorkspaceEdit | undefi
 function toProposal(
   fix: Exclude<Fix, { kind: 'edit' }>,
   { uri, version, ranges, root }: EditContext,
-): FixProposal | undefined {
+): ChangeProposal | undefined {
   const files = fix.kind === 'files' ? fix.create : [];
   if (root === undefined && files.length > 0) return undefined;
   return {
     title: fix.title,
     differs: fix.differs ?? [],
     costs: undefined,
-    uri,
-    version,
-    edits: lspEdits(fix.edits, ranges, undefined),
+    documents:
+      fix.edits.length === 0 ? [] : [{ uri, version, edits: lspEdits(fix.edits, ranges, undefined) }],
+    later: undefined,
     create: files.map(({ path, text }) => ({ uri: uriOf(join(root ?? '', path)), text })),
   };
 }
@@ -106,7 +106,7 @@ function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): 
 }
 
 /** New files with their text, each below the root. */
-export function createdFiles(
+function createdFiles(
   files: readonly NewFile[],
   root: string,
   annotationId: string,

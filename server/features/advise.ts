@@ -45,7 +45,6 @@ const noSchema =
 const noStatistics = 'The statistics file is gone. Collect statistics, or bind the editor to a connection.';
 const untrusted =
   'Indexes for MySQL and MariaDB are tried on a server that Plinth starts, which needs a trusted workspace.';
-const noPlaceForFiles = 'How a new migration of this folder is called is not known here.';
 
 export function registerAdvise(context: ServerContext): void {
   context.rpc.answer(adviseIndexes, failure, async ({ uri, at, agreed }, token) => {
@@ -64,15 +63,14 @@ export function registerAdvise(context: ServerContext): void {
       const first = await tried(context, { scene, text, build: 'never' }, token);
       if (token.isCancellationRequested) return { kind: 'cancelled' };
       if (typeof first === 'string') return refused(first);
-      if (first?.kind !== 'cannot-try') return told(context, { ...asked, place: here }, first);
+      if (first?.kind !== 'cannot-try') return told({ ...asked, place: here }, first);
       const inLab = await triedInLab(context, { scene, text, build: 'never' }, token);
-      if (inLab !== undefined)
-        return told(context, { ...asked, place: labInWords(inLab.collectedAt) }, inLab.answer);
+      if (inLab !== undefined) return told({ ...asked, place: labInWords(inLab.collectedAt) }, inLab.answer);
       if ((await serverKind(context, uri)) === 'production') return refused(onProduction);
       const sentences = [consentTo(first)];
       if (sentences.some((one) => !agreed.includes(one))) return { kind: 'ask', sentences };
       const built = await tried(context, { scene, text, build: 'agreed' }, token);
-      return typeof built === 'string' ? refused(built) : told(context, { ...asked, place: here }, built);
+      return typeof built === 'string' ? refused(built) : told({ ...asked, place: here }, built);
     });
   });
 }
@@ -112,7 +110,7 @@ async function triedOnMariadb(
   const { lab } = opened;
   try {
     const answer = await adviseInLab(lab, { text: sql, variables, schema }, parser, signal);
-    return told(context, { scene, found, sql, place: `Planned from ${lab.sizes}` }, answer);
+    return told({ scene, found, sql, place: `Planned from ${lab.sizes}` }, answer);
   } finally {
     await lab.end();
   }
@@ -197,11 +195,7 @@ interface Told {
   readonly place: string;
 }
 
-function told(
-  context: ServerContext,
-  { scene, found, sql, place }: Told,
-  answer: AdviceAnswer | undefined,
-): AdviseAnswer {
+function told({ scene, found, sql, place }: Told, answer: AdviceAnswer | undefined): AdviseAnswer {
   const title = adviceTitle(sql);
   switch (answer?.kind) {
     case undefined:
@@ -227,7 +221,7 @@ function told(
   const creation =
     typeof files === 'string'
       ? undefined
-      : newFilesProposal(context, scene, {
+      : newFilesProposal(scene, {
           title: `${indexes.length === 1 ? 'Index' : 'Indexes'} on ${names}`,
           differs: [],
           costs: undefined,
@@ -238,7 +232,7 @@ function told(
     verdict: verdictFor(indexes.length, comparison),
     indexes: indexes.map(advisedIndex),
     comparison,
-    noMigration: creation === undefined ? (typeof files === 'string' ? files : noPlaceForFiles) : '',
+    noMigration: typeof files === 'string' ? files : '',
   };
   return { kind: 'advised', advice, proposal: creation };
 }

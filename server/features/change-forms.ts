@@ -74,8 +74,7 @@ export function registerChangeForms(context: ServerContext): void {
     const files = await draftedFiles(form, valuesIn(given), scene, found);
     if (typeof files === 'string') return failure(files);
     const head = { title: `${form.title}: ${scene.table.name}`, costs: form.costs };
-    const proposal = newFilesProposal(context, found, { ...head, differs: [], files });
-    return proposal === undefined ? failure(failed) : { kind: 'proposal', proposal };
+    return { kind: 'proposal', proposal: newFilesProposal(found, { ...head, differs: [], files }) };
   });
 }
 

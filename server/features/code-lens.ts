@@ -91,7 +91,8 @@ function planLenses(
   const tooltip = target.kind === 'connection' ? beforePlanning : undefined;
   const advise = adviseLens(place, abilities);
   // Whatever it is planned from is there: asking again would bring the same.
-  if (target.kind === 'lab') return [lensAt(place, text, 'plinth.showPlan'), ...advise];
+  if (target.kind === 'lab')
+    return [lensAt(place, text, 'plinth.showPlan'), ...(state.kind === 'failed' ? [] : advise)];
   if (state.kind !== 'planned') return [lensAt(place, text, 'plinth.explainQuery', tooltip)];
   return [
     lensAt(place, text, 'plinth.showPlan'),

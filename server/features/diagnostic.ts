@@ -12,7 +12,7 @@ import { sourceOf } from '../workspace/source.ts';
 const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
 
 export function registerDiagnostic(context: ServerContext): void {
-  const { connection, documents, log, revision } = context;
+  const { connection, documents, log, problems, revision } = context;
   connection.languages.diagnostics.on(
     isolated<Parameters, DocumentDiagnosticReport>(
       log,
@@ -24,6 +24,7 @@ export function registerDiagnostic(context: ServerContext): void {
         const resultId = `${document.version}:${revision.current}`;
         if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
         const items = await diagnosticsOf(context, sourceOf(document), token);
+        problems.note(textDocument.uri, { items, resultId });
         return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
       },
     ),

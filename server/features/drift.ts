@@ -100,15 +100,11 @@ export function registerDrift(context: ServerContext): void {
         ({ kind, name }) => `${kind} ${name} is not written: it takes more than a statement.`,
       );
       const differs = [...made.losses, ...made.notes, ...unwritten];
-      const proposal = newFilesProposal(context, project, {
-        title,
-        differs,
-        costs: undefined,
-        files: made.files,
-      });
-      return proposal === undefined
-        ? failure('The folder has no migration that a new one could follow.')
-        : { kind: 'proposal', proposal };
+      const { files } = made;
+      return {
+        kind: 'proposal',
+        proposal: newFilesProposal(project, { title, differs, costs: undefined, files }),
+      };
     },
   );
 }

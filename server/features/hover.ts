@@ -60,9 +60,9 @@ export function registerHover(context: ServerContext): void {
         const summary = effectSummary(effects);
         return {
           contents: markdown([
+            ...beside(planned),
             ...card,
             ...(summary === undefined ? [] : [summary]),
-            ...beside(planned),
             ...condition,
           ]),
           range: ranges.toRange(facts.placeOf(column.span)),
@@ -83,7 +83,7 @@ export function registerHover(context: ServerContext): void {
         personal: personalDataIn(shown.schema, facts.personalData).table(shown.relation.key),
       });
       return {
-        contents: markdown([...card, ...(summary === undefined ? [] : [summary]), ...beside(planned)]),
+        contents: markdown([...beside(planned), ...card, ...(summary === undefined ? [] : [summary])]),
         range: ranges.toRange(facts.placeOf(named.span)),
       };
     }),
@@ -132,7 +132,7 @@ function planHover({ reading, offset }: PlannedPlace): string {
   return placeHover(reading, offset) ?? queryHover(reading);
 }
 
-/** What is a table or a column as well says that first. */
+/** What the plan does there comes first: a hover is cut off at its end. */
 function beside(planned: PlannedPlace | undefined): readonly string[] {
   return planned === undefined ? [] : placeLines(planned.reading, planned.offset);
 }

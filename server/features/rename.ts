@@ -2,22 +2,25 @@
  * `textDocument/rename` and `prepareRename`: edits the text, or proposes a new migration for what has run, or refuses with a reason before
  * the user types the new name.
  */
+import { join } from 'node:path';
 import {
-  type AnnotatedTextEdit,
   ResponseError,
   LSPErrorCodes,
+  type CreateFile,
   type PrepareRenameParams,
   type Range,
   type RenameParams,
+  type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { AppliedRenaming } from '../../engine/session/rename-applied.ts';
 import { renamableAt, renamed } from '../../engine/session/rename.ts';
 import { Breath } from '../../engine/session/time-slices.ts';
+import { proposeChange, type ChangeProposal } from '../../protocol/change-proposal.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
-import { createdFiles } from '../convert/code-action.ts';
+import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
 import { nameAt } from '../language/name.ts';
 import { referenceLocator } from '../workspace/reference-locator.ts';
@@ -28,7 +31,7 @@ interface Prepared {
 }
 
 export function registerRename(context: ServerContext): void {
-  const { connection, log } = context;
+  const { client, connection, log, rpc } = context;
   connection.onPrepareRename(
     isolated<PrepareRenameParams, Prepared | null>(
       log,
@@ -51,7 +54,12 @@ export function registerRename(context: ServerContext): void {
       const found = await renamed(asked.place, params.newName, session, new Breath(abortOf(token)));
       if (found === undefined) return null;
       if (found.kind === 'refused') throw refused(found.because);
-      if (found.kind === 'migration') return appliedEdit(context, found, session.root);
+      if (found.kind === 'migration') {
+        const proposal = proposalFor(context, found, session.root);
+        if (!client.fixPreview) return annotatedEdit(context, proposal);
+        rpc.tell(proposeChange, proposal);
+        return { changes: {} };
+      }
       const locate = referenceLocator(context, session.root);
       const changes: Record<string, TextEdit[]> = {};
       for (const { path, span, text } of found.places) {
@@ -69,45 +77,65 @@ export function registerRename(context: ServerContext): void {
 const migration = 'plinth-migration';
 const code = 'plinth-code';
 
-/** The new migration, and the code that names the old name: each is confirmed apart, since code changes once the new name exists. */
-function appliedEdit(
+/** The new migration, and the code that names the old name, which changes once the new name exists. */
+function proposalFor(
   context: ServerContext,
   { title, create, places, createdAgain }: AppliedRenaming,
   root: string,
-): WorkspaceEdit {
+): ChangeProposal {
+  const locate = referenceLocator(context, root);
+  const edits = new Map<string, TextEdit[]>();
+  for (const place of places) {
+    const at = locate(place);
+    if (at === undefined) continue;
+    edits.set(at.uri, [...(edits.get(at.uri) ?? []), { range: at.range, newText: place.text }]);
+  }
+  const later = [...edits].map(([uri, all]) => ({
+    uri,
+    version: context.documents.get(uri)?.version,
+    edits: all,
+  }));
+  const why = 'release these when the new name exists and, for a column, existing rows are backfilled.';
+  return {
+    title,
+    differs: createdAgain.map((place) => `${place} creates it, too, and is not edited.`),
+    costs: 'The old name stays valid for code that uses it. Migrations that have run stay as they are.',
+    documents: [],
+    create: create.map(({ path, text }) => ({ uri: uriOf(join(root, path)), text })),
+    later: later.length === 0 ? undefined : { why, documents: later },
+  };
+}
+
+/** For an editor without our preview: what it creates and what it edits, each to be confirmed apart if the editor can. */
+function annotatedEdit(context: ServerContext, proposal: ChangeProposal): WorkspaceEdit {
   const { documentChanges, preview, createFiles } = context.client.edits;
   if (!documentChanges || !preview || !createFiles)
     throw refused(
       'A migration that has run creates it. This editor cannot show a new migration before it is written.',
     );
-  const locate = referenceLocator(context, root);
-  const edits = new Map<string, AnnotatedTextEdit[]>();
-  for (const place of places) {
-    const at = locate(place);
-    if (at === undefined) continue;
-    const known = edits.get(at.uri) ?? [];
-    edits.set(at.uri, [...known, { range: at.range, newText: place.text, annotationId: code }]);
-  }
-  const changed = [...edits].map(([uri, all]) => ({
-    textDocument: { uri, version: context.documents.get(uri)?.version ?? null },
-    edits: all,
+  const origin = { line: 0, character: 0 };
+  const created = proposal.create.flatMap(({ uri, text }): (CreateFile | TextDocumentEdit)[] => [
+    { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false }, annotationId: migration },
+    {
+      textDocument: { uri, version: null },
+      edits: [{ range: { start: origin, end: origin }, newText: text, annotationId: migration }],
+    },
+  ]);
+  const changed = (proposal.later?.documents ?? []).map(({ uri, version, edits }) => ({
+    textDocument: { uri, version: version ?? null },
+    edits: edits.map((edit) => ({ ...edit, annotationId: code })),
   }));
   return {
-    documentChanges: [...createdFiles(create, root, migration), ...changed],
+    documentChanges: [...created, ...changed],
     changeAnnotations: {
       [migration]: {
-        label: `${title}: new migration`,
-        description:
-          'The old name stays valid for code that uses it. Migrations that have run stay as they are.',
-        needsConfirmation: true,
+        label: `${proposal.title}: new migration`,
+        description: proposal.costs ?? '',
+        needsConfirmation: false,
       },
       [code]: {
         label: 'Queries and programs',
-        description: [
-          'Release them when the new name exists and, for a column, existing rows are backfilled.',
-        ]
-          .concat(createdAgain.map((place) => `${place} creates it, too, and is not edited.`))
-          .join(' '),
+        description: [proposal.later?.why ?? '', ...proposal.differs].join(' '),
         needsConfirmation: true,
       },
     },

@@ -7,16 +7,16 @@ import {
   type CancellationToken,
   type WorkspaceDiagnosticParams,
   type WorkspaceDiagnosticReport,
-  type WorkspaceDocumentDiagnosticReport,
+  type WorkspaceFullDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { urisOfBranch } from '../branch/diagnostics.ts';
 import type { ServerContext } from '../context.ts';
 import { isolated } from '../isolate.ts';
-import type { Revision } from '../revision.ts';
 import { diagnosticsOnDisk } from '../workspace/diagnostics-of.ts';
 
 export function registerWorkspaceDiagnostic(context: ServerContext): void {
-  const { connection, log, revision } = context;
+  const { connection, documents, log, problems } = context;
+  documents.onDidClose(({ document }) => problems.doubt(document.uri));
   connection.languages.diagnostics.onWorkspace(
     isolated<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>(
       log,
@@ -26,54 +26,50 @@ export function registerWorkspaceDiagnostic(context: ServerContext): void {
         const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
         for (;;) {
           const items = await changed(context, known, token);
-          if (items.length > 0 || token.isCancellationRequested) return { items };
-          await advanceOf(revision, token);
+          if (token.isCancellationRequested) return { items: [] };
+          for (const report of items) problems.note(report.uri, report);
+          if (items.length > 0) return { items };
+          await change(context, token);
         }
       },
     ),
   );
 }
 
-/** What differs from what the client has. Open documents are requested one by one. */
+type Report = WorkspaceFullDocumentDiagnosticReport & { readonly resultId: string };
+
+/** What differs from what the client shows. Open documents are requested one by one. */
 async function changed(
   context: ServerContext,
   known: ReadonlyMap<string, string>,
   token: CancellationToken,
-): Promise<WorkspaceDocumentDiagnosticReport[]> {
-  const { documents, workspace } = context;
-  const reports: WorkspaceDocumentDiagnosticReport[] = [];
+): Promise<Report[]> {
+  const { documents, problems, workspace } = context;
   const wanted = new Set([...(await workspace.urisInScope()), ...urisOfBranch(context)]);
-  for (const uri of wanted) {
+  const reports: Report[] = [];
+  for (const uri of new Set([...wanted, ...problems.uris, ...known.keys()])) {
     if (token.isCancellationRequested) return [];
     if (documents.get(uri) !== undefined) continue;
-    const found = await diagnosticsOnDisk(context, uri, token);
-    if (found === undefined || found.resultId === known.get(uri)) continue;
-    // A file without findings that the client does not know yet needs no report.
-    if (found.items.length === 0 && !known.has(uri)) continue;
-    reports.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, ...found });
-  }
-  for (const [uri, resultId] of known) {
-    if (wanted.has(uri) || documents.get(uri) !== undefined || resultId === cleared) continue;
-    reports.push({
-      kind: DocumentDiagnosticReportKind.Full,
-      uri,
-      version: null,
-      items: [],
-      resultId: cleared,
-    });
+    // What the client says that it has may be an answer that the server gave to nobody else: of an earlier server.
+    const shown = problems.of(uri) ?? known.get(uri) ?? nothing.resultId;
+    const found = (wanted.has(uri) ? await diagnosticsOnDisk(context, uri, token) : undefined) ?? nothing;
+    const { items, resultId } = found.items.length === 0 ? nothing : found;
+    if (resultId !== shown)
+      reports.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items, resultId });
   }
   return reports;
 }
 
-/** No longer in scope: merged, deleted, or turned off. */
-const cleared = 'cleared';
+/** Of a file without findings, one that is no longer in scope (merged, deleted, turned off), and one that the client does not know. */
+const nothing = { items: [], resultId: 'nothing' };
 
-function advanceOf(revision: Revision, token: CancellationToken): Promise<void> {
+/** Resolves when something has changed, or the request is cancelled. */
+function change({ problems, revision }: ServerContext, token: CancellationToken): Promise<void> {
   return new Promise((resolve) => {
-    const end = revision.onAdvance(done);
+    const ends = [revision.onAdvance(done), problems.onDoubt(done)];
     const cancelled = token.onCancellationRequested(done);
     function done(): void {
-      end();
+      for (const end of ends) end();
       cancelled.dispose();
       resolve();
     }

@@ -69,7 +69,7 @@ describe('tableCard', () => {
       CREATE INDEX ON orders (customer_id);
     `;
     expect(card(sql, 'orders', 'file:///shop/migrations/7_init.up.sql#L3')).toMatchInlineSnapshot(`
-      "**Table** \`orders\`, made by [7\\_init\\.up\\.sql](file:///shop/migrations/7_init.up.sql#L3).
+      "**Table** \`orders\`, created by [7\\_init\\.up\\.sql](file:///shop/migrations/7_init.up.sql#L3).
       \`\`\`
       id           bigint, not null, primary key
       customer_id  bigint, not null, → customers
@@ -108,7 +108,7 @@ describe('tableCard', () => {
     const relation = resolveRelation(after, nameOf(undefined, 't'));
     const lines = relation === undefined ? [] : tableCard(relation, after, ({ file }) => `file:///${file}`);
     expect(lines[1]).toBe(
-      'Changed by 1 others, [9\\_x\\.sql](file:///m/9_x.sql) \\(column added and more\\), [10\\_x\\.sql](file:///m/10_x.sql) \\(column added and more\\), [11\\_x\\.sql](file:///m/11_x.sql) \\(column added and more\\).',
+      'Changed by 3 others, [11\\_x\\.sql](file:///m/11_x.sql) \\(column added and more\\).',
     );
   });
 

@@ -42,13 +42,14 @@ export function effectCard(costs: Costs): readonly string[] | undefined {
       ? undefined
       : [...proofLines(proof), ...newerLine(newer)];
   const [first, ...rest] = describeEffect(whole, until).map(plain);
+  // What was just measured comes first: a hover is cut off at its end.
   return [
+    ...proofLines(proof),
     ...(first === undefined ? [] : [`**Effect** ${first}`]),
     ...rest,
     ...newerLine(newer),
     ...unseenLine(unseen),
     ...(isMeasured(costs) ? [] : measuredLine(whole)),
-    ...proofLines(proof),
     ...targetLine(target),
   ];
 }

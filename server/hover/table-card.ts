@@ -13,8 +13,8 @@ import { block, code, plain } from '../convert/markdown.ts';
 import { historyLine, placeName } from './history-line.ts';
 import { wordsOf } from '../../core/schema/words.ts';
 
-/** Five lines of columns; the last one says how many are left out. */
-const mostColumns = 4;
+/** Seven lines of columns; the last one says how many are left out. */
+const mostColumns = 6;
 const mostIndexes = 3;
 
 /** Facts about a table that are not in the schema. */
@@ -33,10 +33,10 @@ export function tableCard(
   { size, personal, wanted = [] }: Known = {},
 ): readonly string[] {
   const source = placeName(relation.origin, linkTo);
-  const possible = relation.certainty === 'possible' ? ' May exist: made conditionally.' : '';
+  const possible = relation.certainty === 'possible' ? ' May exist: it is created conditionally.' : '';
   const isWhole = !('constraints' in relation) || relation.complete;
-  const missing = isWhole ? '' : ' Columns may be missing: it was made from something not known here.';
-  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, made by ${source}.${possible}${missing}${size === undefined ? '' : ` ${plain(sizeInWords(size))}.`}${personalSentence(personal)}`;
+  const missing = isWhole ? '' : ' Columns may be missing: it was created from something not known here.';
+  const title = `**${plain(kindName(relation))}** ${code(displayName(relation.key))}, created by ${source}.${possible}${missing}${size === undefined ? '' : ` ${plain(sizeInWords(size))}.`}${personalSentence(personal)}`;
   const head = [title, ...historyLine(relation, linkTo)];
   if (!('constraints' in relation)) return head;
   return [...head, ...tableLines(relation, schema, personal), ...wantedLine(wanted)];

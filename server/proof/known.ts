@@ -5,8 +5,9 @@
 import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
 import type { CodeQuery } from '../../core/proof/code.ts';
 import { notesOf, type NotedQuery, type ProofNote } from '../../core/proof/notes.ts';
-import type { MigrationProof, SectionProof, StatementProof } from '../../core/proof/result.ts';
-import { rowsInWords } from '../../core/proof/rows-describe.ts';
+import type { MigrationProof, RollbackProof, SectionProof, StatementProof } from '../../core/proof/result.ts';
+import { isFailing, rowsInWords } from '../../core/proof/rows-describe.ts';
+import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import { plural } from '../../core/text/format.ts';
@@ -110,6 +111,46 @@ export function summaryOf(proof: MigrationProof): string {
     ...codeInShort(proof),
     ...(rollback === undefined ? [] : [rollbackInWords(rollback)]),
   ].join(' · ');
+}
+
+/** A lens: what is wrong comes first, and what is not verified elsewhere is in the summary. At most 72 characters. */
+export function headlineOf(proof: MigrationProof): string {
+  const { dialect, rollback, server, verdict } = proof;
+  const ran = verdict.kind === 'proved' || verdict.kind === 'partly';
+  const rows = ran ? rowsInWords(proof.rows) : undefined;
+  const verb = verdict.kind === 'partly' ? 'partly proved' : 'proved';
+  const proved = ran
+    ? `${verb} on ${dialect === 'postgresql' ? String(server) : serverName(dialect, server)}`
+    : verdictInWords(proof);
+  const fails = rows !== undefined && isFailing(proof);
+  const parts = fails ? [rows] : [proved, ...(rows === undefined ? [] : [rows])];
+  const line = [
+    ...parts,
+    ...codeInShort(proof),
+    ...(rollback === undefined || !ran ? [] : [rollbackInShort(rollback)]),
+  ].join(' · ');
+  const short = line.length > longest ? `${line.slice(0, longest - 1).trimEnd()}…` : line;
+  return `${short.charAt(0).toUpperCase()}${short.slice(1)}`;
+}
+
+const longest = 72;
+
+function rollbackInShort(rollback: RollbackProof): string {
+  switch (rollback.kind) {
+    case 'missing':
+      return 'no rollback';
+    case 'restored':
+      return 'rollback proved';
+    case 'differs':
+      return `rollback leaves ${plural(rollback.changes.length, 'difference')}`;
+    case 'not-again':
+    case 'refused':
+    case 'stopped':
+      return 'rollback fails';
+    case 'not-tried':
+    case 'not-verifiable':
+      return 'rollback not verified';
+  }
 }
 
 function codeInShort({ code }: MigrationProof): readonly string[] {

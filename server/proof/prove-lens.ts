@@ -3,7 +3,7 @@ import type { CancellationToken, CodeLens } from 'vscode-languageserver';
 import type { ServerContext } from '../context.ts';
 import type { Ranges } from '../convert/range.ts';
 import type { DocumentReport, SourceDocument } from '../engine.ts';
-import { provedIn, summaryOf } from './known.ts';
+import { headlineOf, provedIn, summaryOf } from './known.ts';
 import { statementsToTell } from './statements.ts';
 
 export async function proveLens(
@@ -23,15 +23,16 @@ export async function proveLens(
   const holds = known !== undefined && provedIn(known, statements).length === statements.length;
   const isComing = proofs.isRunning(source.uri) || (known !== undefined && proofs.active && isAutomatic);
   const open = isComing ? 'Proving…' : 'Prove this migration';
-  const title = known !== undefined && holds ? capitalised(summaryOf(known.proof)) : open;
   const at = ranges.toPosition(first.span.start);
-  const command = { title, command: 'plinth.proof.prove', arguments: [{ uri: source.uri }] };
+  const summary = known !== undefined && holds ? summaryOf(known.proof) : undefined;
+  const command =
+    known === undefined || summary === undefined
+      ? { title: open, command: 'plinth.proof.prove', arguments: [{ uri: source.uri }] }
+      : {
+          title: headlineOf(known.proof),
+          tooltip: summary,
+          command: 'plinth.proof.show',
+          arguments: [{ uri: source.uri, summary }],
+        };
   return [{ range: { start: at, end: at }, command }];
 }
-
-function capitalised(text: string): string {
-  const line = text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
-  return `${line.charAt(0).toUpperCase()}${line.slice(1)}`;
-}
-
-const longest = 140;

@@ -114,7 +114,7 @@ function table(of: Table, source: Source): OutlineNode {
       ...(of.rowSecurity.enabled
         ? [`Row-level security is ${of.rowSecurity.forced ? 'forced' : 'enabled'}.`]
         : []),
-      `Made by ${of.origin.file}`,
+      `Created by ${of.origin.file}`,
     ],
     sqlName: source.words.qualified(of.schema, of.name),
     relation: { schema: of.schema, name: of.name },
@@ -210,7 +210,7 @@ function constraint(of: Constraint, source: Source): Leaf {
       ...(of.expression === undefined ? [] : [of.expression]),
       ...(of.references === undefined || target !== undefined
         ? []
-        : ['The referenced table is not made by these migrations.']),
+        : ['The referenced table is not created by these migrations.']),
       ...(of.valid ? [] : ['Rows that were there before it may break it: it was never validated.']),
     ],
     sqlName: source.words.quoted(of.name),
@@ -264,7 +264,7 @@ function view(of: View, source: Source): OutlineNode {
       displayName(of.key),
       ...(of.comment === undefined ? [] : [of.comment]),
       ...(of.reads.length === 0 ? [] : [`Reads ${of.reads.map(displayName).join(', ')}`]),
-      `Made by ${of.origin.file}`,
+      `Created by ${of.origin.file}`,
     ],
     sqlName: source.words.qualified(of.schema, of.name),
     relation: { schema: of.schema, name: of.name },

@@ -107,7 +107,7 @@ describe('the tree of a replayed folder', () => {
     const roots = [rootOf(shop)];
     const [customers, orders] = nodesOf(await childrenOf(roots, undefined));
     expect(customers?.personal).toBe('people, 1 column');
-    expect(customers?.tooltip).toContain('Holds people: its name says so.');
+    expect(customers?.tooltip).toContain('Holds people: the table’s name suggests it.');
     expect(orders?.personal).toBeUndefined();
     const [id, email] = nodesOf(await childrenOf(roots, customers?.id));
     expect(id?.personal).toBeUndefined();

@@ -78,6 +78,7 @@ export class StatusReporter {
       state: 'ready',
       folders: parts.flatMap(({ folders }) => folders),
       findings: parts.reduce((sum, { findings }) => sum + findings, 0),
+      sizesAsked: parts.reduce((sum, { sizesAsked }) => sum + sizesAsked, 0),
       scope: first?.scope ?? usualScope,
       scopeReason: scopeReason(first?.scope ?? usualScope, sessions[0]),
       problems: parts.flatMap(({ problems }) => problems),
@@ -94,14 +95,17 @@ export class StatusReporter {
       targetVersion: settings.targetVersion,
       connected: this.#parts.serverFor(uri),
     });
-    let findings = 0;
+    let [findings, sizesAsked] = [0, 0];
     for (const path of settings.enable ? pathsInScope(session, scope, this.#openIn(session)) : []) {
       const report = await session.report(path, askAbout(uriOf(join(session.root, path))), signal);
-      if (report.kind === 'linted') findings += report.findings.length;
+      if (report.kind !== 'linted') continue;
+      findings += report.findings.length;
+      sizesAsked += report.findings.filter(({ isSizeAsked }) => isSizeAsked === true).length;
     }
     return {
       scope,
       findings,
+      sizesAsked,
       folders: reports.map((report) => folderStatus(report, session.root, askAbout(uriOf(session.root)))),
       notes: notesOf(session),
       problems: problemsOf(session).map(
@@ -123,6 +127,7 @@ const reading: WorkspaceStatus = {
   state: 'reading',
   folders: [],
   findings: 0,
+  sizesAsked: 0,
   scope: 'new',
   scopeReason: '',
   problems: [],

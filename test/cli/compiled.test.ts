@@ -39,7 +39,7 @@ const damages: Readonly<Record<string, (code: Buffer) => Buffer>> = {
 };
 
 describe('compiled code beside the package', () => {
-  it.each(Object.entries(damages))('starts, and writes it again, where a file of it %s', (_, damage) => {
+  it.each(Object.entries(damages))('starts, and rewrites it, where a file of it %s', (_, damage) => {
     const folder = copy();
     const answer = rules(folder);
     const kept = keptIn(folder);

@@ -15,7 +15,7 @@ describe('plinth explain', () => {
     expect(out).toContain('q/x.sql:2 select a from t where b = $1\n');
     const words = out.replaceAll(/\s+/g, ' ');
     expect(words).toContain(
-      'Planned from assumed sizes: rows and costs are those of tables that large, not of yours.',
+      'Planned from assumed table sizes, so rows and costs are not those of your data.',
     );
     expect(words).toContain('Assumed: 1 M rows in each table.');
     expect(out).toContain('t_b_idx');

@@ -36,9 +36,9 @@ describe('plinth pii', () => {
         1 table of people; other rows block the DELETE of a person; personal data in 2 tables that no
         foreign key ties to a person; 1 materialized view with copies.
 
-      users people: its name says so
+      users people: the table’s name suggests it
         email  contact (named “email”)
-        What a DELETE meets
+        What a DELETE deletes, updates, or is refused by
           users: blocks the DELETE
             users.manager_id → users.id, ON DELETE NO ACTION, looked at when the statement ends
           orders: blocks the DELETE

@@ -89,7 +89,7 @@ CREATE INDEX users_mail ON users (mail);
 ${untold}`;
     const messages = [
       'Measured: This takes ACCESS EXCLUSIVE on users, and the comment above allows at most SHARE.',
-      'Measured: This writes all of users again, and the comment above allows no rewrite.',
+      'Measured: This rewrites users, and the comment above allows no rewrite.',
       'This waits for its lock on users without a lock_timeout, and the comment above allows 2 s.',
       'Measured: This takes ACCESS EXCLUSIVE on users, and the comment above allows at most SHARE.',
     ];

@@ -49,8 +49,21 @@ describe('the manifest', () => {
     expect(linked.filter((id) => id === undefined || !known.has(id))).toEqual([]);
   });
 
-  it('takes no key and formats nothing', () => {
-    expect(Object.keys(contributes)).not.toContain('keybindings');
+  it('shows forty commands in the palette at most, in groups', () => {
+    const { commands, menus } = contributes;
+    const when = new Map(menus['commandPalette']?.map((entry) => [entry.command, entry.when ?? '']));
+    // What a view, a preview or an answer has to be there for is not counted.
+    const usual = /^(?:editorLangId|plinth\.isMigration)/;
+    const shown = commands.filter(({ command }) => usual.test(when.get(command) ?? 'editorLangId'));
+    expect(shown.length).toBeLessThanOrEqual(40);
+    const groups = ['Plinth', 'Plinth Database', 'Plinth Migration', 'Plinth Plan', 'Plinth Schema'];
+    expect([...new Set(shown.map(({ category }) => category))].sort()).toEqual(groups);
+  });
+
+  it('takes no key of VS Code’s own, and formats nothing', () => {
+    const keys = contributes.keybindings.flatMap(({ key, mac }) => [key, mac]);
+    // A chord of two keys whose first one nothing has.
+    expect(keys.filter((one) => !/^(?:alt|ctrl)\+q [a-z]$/.test(one))).toEqual([]);
     expect(manifest.activationEvents).not.toContain('*');
     expect(manifest.activationEvents).not.toContain('onStartupFinished');
   });
@@ -105,7 +118,12 @@ interface MenuEntry {
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
-    readonly commands: readonly { readonly command: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly category: string;
+      readonly title: string;
+    }[];
+    readonly keybindings: readonly { readonly key: string; readonly mac: string }[];
     readonly menus: Readonly<Record<string, readonly MenuEntry[]>>;
     readonly submenus: readonly { readonly id: string }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly icon: string }[] };

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as advice from '../../protocol/advice.ts';
 import * as agents from '../../protocol/agents.ts';
 import * as capacity from '../../protocol/capacity.ts';
+import * as changeProposal from '../../protocol/change-proposal.ts';
 import * as changeForms from '../../protocol/change-forms.ts';
 import * as connections from '../../protocol/connections.ts';
 import * as drift from '../../protocol/drift.ts';
@@ -43,6 +44,7 @@ const declared = [
   agents,
   capacity,
   changeForms,
+  changeProposal,
   connections,
   drift,
   drill,

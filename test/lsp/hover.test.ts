@@ -42,7 +42,7 @@ describe('hover', () => {
   it('on a table shows columns, indexes, and the migration that made it', async () => {
     const text = await hover('migrations/000009_index_orders_placed_at.up.sql', 'orders (');
     expect(text).toMatch(
-      /\*\*Table\*\* `orders`, made by \[000003.*\]\(file:.*000003_create_orders\.up\.sql#L\d+\)/,
+      /\*\*Table\*\* `orders`, created by \[000003.*\]\(file:.*000003_create_orders\.up\.sql#L\d+\)/,
     );
     expect(text).toContain('customer_id');
     expect(text).toContain('This statement blocks writes on orders');

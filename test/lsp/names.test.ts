@@ -460,7 +460,7 @@ describe('rename', () => {
       expect(others.length).toBeGreaterThan(0);
       expect(others.filter(({ textDocument }) => textDocument.uri.includes('/migrations/'))).toEqual([]);
       expect(Object.values(edit?.changeAnnotations ?? {}).map((one) => one.needsConfirmation)).toEqual([
-        true,
+        false,
         true,
       ]);
     });

@@ -64,7 +64,7 @@ describe('a proof', () => {
     expect(await hover(0, 2)).toContain('**Proof** Measured on 18\\, not verified on 16\\:');
     expect(await hover(0, 2)).toContain('Rollback proved\\.');
     expect((await server.lenses(document)).map(({ command }) => command?.title)).toEqual([
-      'Proved on 18, not verified on 16 · tried on made-up rows · rollback proved',
+      'Proved on 18 · tried on made-up rows · rollback proved',
     ]);
     const [pid] = embedded(server);
     await edit(

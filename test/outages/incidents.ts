@@ -8,7 +8,7 @@ export const museum = join(repository, 'examples', 'outages');
 
 export const classes = {
   'lock-queue': 'A lock is waited for without end, and others wait behind it.',
-  rewrite: 'A table is written again, or a view computed again, while nobody can read it.',
+  rewrite: 'A table is rewritten, or a view computed again, while nobody can read it.',
   'blocking-index':
     'An index keeps writes out while it is built, or its lack makes each delete read a table.',
   'one-transaction': 'One transaction does too much: several tables, a backfill, the next file.',

@@ -5,7 +5,6 @@ import type { Finding } from '../../core/findings/finding.ts';
 import { lint } from '../../core/lint/run.ts';
 import { toolById } from '../../core/migrations/tools.ts';
 import type { Example } from '../../core/rule-kit/define-rule.ts';
-import { sizeUnknown } from '../../core/rule-kit/checking/size-report.ts';
 import { rules } from './with-cases.ts';
 import type { StatementParser } from '../../core/operations/postgres/statement-parser.ts';
 import { statementParser } from '../sql.ts';
@@ -35,10 +34,7 @@ function findings(id: string, example: Example, novelty: 'new' | 'applied'): rea
 }
 
 it.each(shown)('%s: %s', (id, _title, example) => {
-  const own = (all: readonly Finding[]): readonly Finding[] =>
-    all
-      .filter((one) => one.rule === id)
-      .map((one) => ({ ...one, message: one.message.replace(` ${sizeUnknown}`, '') }));
+  const own = (all: readonly Finding[]): readonly Finding[] => all.filter((one) => one.rule === id);
   const after = own(findings(id, example, 'applied'));
   expect(after.map(({ message }) => message)).toEqual(
     own(findings(id, example, 'new')).map(({ message }) => message),

@@ -3,7 +3,6 @@
  * words; an empty list is an acquittal.
  */
 import { reasonFor } from '../../core/rule-kit/other-engines.ts';
-import { sizeUnknown } from '../../core/rule-kit/checking/size-report.ts';
 import type { Finding, Fix } from '../../core/findings/finding.ts';
 import { lint, type LintKit, type LintResult } from '../../core/lint/run.ts';
 import type { Example, Rule } from '../../core/rule-kit/define-rule.ts';
@@ -191,7 +190,7 @@ function compare(
   text: string,
 ): readonly string[] {
   const found = findings.map((one) =>
-    line({ ...one, message: ownWords(one), fix: one.fix === undefined ? 'none' : 'offered' }, text),
+    line({ ...one, fix: one.fix === undefined ? 'none' : 'offered' }, text),
   );
   const wanted = expected.map((one) => line(one, text));
   return [
@@ -199,11 +198,6 @@ function compare(
     ...found.filter((one) => !wanted.includes(one)).map((one) => `unexpected: ${one}`),
     ...(new Set(found).size === found.length ? [] : ['the same finding twice']),
   ];
-}
-
-/** Without what the linter adds where no size is known: which rules get that is the grading table's, and tested there. */
-function ownWords({ message }: Finding): string {
-  return message.endsWith(sizeUnknown) ? message.slice(0, -sizeUnknown.length).trimEnd() : message;
 }
 
 function line(one: Expectation, text: string): string {
@@ -215,7 +209,7 @@ function judgeText(finding: Finding): readonly string[] {
   const problems: string[] = [];
   if (/\{\w+\}/.test(finding.message)) problems.push(`unfilled placeholder: ${finding.message}`);
   // What is known of the size comes on top.
-  if (ownWords(finding).length > (finding.size === undefined ? 160 : 240))
+  if (finding.message.length > (finding.size === undefined ? 160 : 240))
     problems.push(`${finding.message.length} characters are too many: ${finding.message}`);
   if (finding.message.includes(finding.rule)) problems.push('the message repeats the rule id');
   return problems;

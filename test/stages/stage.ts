@@ -67,7 +67,12 @@ export function vitest(
 ): Promise<Outcome> {
   const reporters = ['--reporter=default', '--reporter=./test/stages/reporter.mts'];
   const run = ['vitest', 'run', '--config', 'test/vitest.config.mts'];
-  return reporting(name, [...run, ...words, ...reporters], environment);
+  return reporting(name, [...run, ...words, ...reporters], { ...manyShortLives(), ...environment });
+}
+
+/** Most of what a test makes lives shortly: an eighth less time. */
+function manyShortLives(): Readonly<Record<string, string>> {
+  return { NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=64`.trim() };
 }
 
 /** A folder of mocha suites inside the extension host of a real VS Code. */

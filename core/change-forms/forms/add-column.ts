@@ -66,7 +66,7 @@ export const form: ChangeForm = {
       ],
     },
     sqlite: {
-      costs: 'Only the definition changes. The down migration writes the table again.',
+      costs: 'Only the definition changes. The down migration rewrites the table.',
       suits: (scene) => scene.column === undefined && dropsColumns(scene),
       fields: fieldsFor(
         'Such as TEXT, INTEGER, REAL or BLOB',

@@ -9,7 +9,7 @@ import { namesOf, sqliteNow } from '../worded.ts';
 
 export const form: ChangeForm = {
   id: 'idempotency-keys',
-  title: 'Remember request keys, so that a repeated request works once',
+  title: 'Idempotency keys: make a repeated request run once',
   group: 'pattern',
   on: {
     postgresql: {

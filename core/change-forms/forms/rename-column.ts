@@ -101,7 +101,7 @@ export const form: ChangeForm = {
     },
     sqlite: {
       costs:
-        'Only the definition changes. Until the old column is dropped, each write of it runs a trigger; the down migration writes the table again.',
+        'Only the definition changes. Until the old column is dropped, each write of it runs a trigger; the down migration rewrites the table.',
       suits: (scene) => suitsWorded(scene) && dropsColumns(scene),
       fields,
       draft: (values, scene) => {

@@ -70,7 +70,7 @@ export const form: ChangeForm = {
     },
     sqlite: {
       costs:
-        'Only the definition changes. Each INSERT and UPDATE writes its row a second time, by a trigger; the down migration writes the table again.',
+        'Only the definition changes. Each INSERT and UPDATE writes its row a second time, by a trigger; the down migration rewrites the table.',
       suits: (scene) => suits(scene) && dropsColumns(scene),
       fields: () => [
         text('column', 'new-column', ['Name of the column', 'Existing rows stay empty until they change'], {

@@ -210,7 +210,7 @@ export const onlineFacts = {
   },
   /**
    * The first unique key without nulls of a table without a primary key: the rows are ordered by it from then on, for which they are
-   * written again (MySQL's manual, “Clustered and Secondary Indexes”, and “Restructuring the clustered index” in “Online DDL Operations”).
+   * rewritten (MySQL's manual, “Clustered and Secondary Indexes”, and “Restructuring the clustered index” in “Online DDL Operations”).
    */
   'add-first-key': {
     example: 'ALTER TABLE plain ADD UNIQUE INDEX once (a)',

@@ -76,7 +76,7 @@ function uncertainty(id: SqlserverFactId, operation: Operation, { schema }: Effe
     case 'create-index-online':
       return 'At its first and last moment it takes a stronger lock, which waits for open transactions. ONLINE = ON is for Enterprise, Developer and Azure SQL Database alone.';
     case 'change-table':
-      return 'Whether rows are read or written again depends on what changes.';
+      return 'Whether rows are read or rewritten depends on what changes.';
     default:
       return undefined;
   }

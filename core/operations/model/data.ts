@@ -9,7 +9,7 @@ interface DataChange<K extends string> extends Base<K> {
   /** Other relations it reads. */
   readonly reads: readonly ObjectName[];
   readonly where: Expression | undefined;
-  /** ClickHouse: ALTER TABLE … UPDATE or DELETE, which goes on in the background and writes parts of the table again. */
+  /** ClickHouse: ALTER TABLE … UPDATE or DELETE, which goes on in the background and rewrites parts of the table. */
   readonly mutation?: true;
   /** SQL Server: the position of NOLOCK or READUNCOMMITTED, which read uncommitted rows. */
   readonly dirty?: Span;

@@ -25,7 +25,8 @@ export function lensText(state: LensState, lab?: LensLab): string {
     case 'running':
       return lab === undefined ? 'Explaining …' : `Explain · ${sizesInWords(lab.collectedAt)}`;
     case 'failed':
-      return `Explain again: ${state.problem}`;
+      // Of a query that nobody has sent, the place of what is wrong says it.
+      return lab === undefined ? `Explain again: ${state.problem}` : 'Not planned';
     case 'planned':
       return answer(state.reading, state.at);
   }

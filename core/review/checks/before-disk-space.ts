@@ -19,7 +19,7 @@ export const check: CheckKind = {
     );
     return [
       problemsCheck({
-        title: `tables of 1 GB or more whose rows are written again or indexed: ${list(works.map(({ name }) => name))}`,
+        title: `tables of 1 GB or more whose rows are rewritten or indexed: ${list(works.map(({ name }) => name))}`,
         problems: [
           `SELECT format(CASE WHEN rewritten THEN '%s has %s with its indexes: as much has to be free on the disk, and as much again for the write-ahead log'
     ELSE '%s has %s: the new index needs a part of that on the disk, twice while it is sorted, and as much for the write-ahead log' END, name, pg_size_pretty(bytes)), false

@@ -95,7 +95,7 @@ function rowsOf(changed: readonly Changed[]): string {
   const rows = changed.map(({ table, first }) => {
     const turn =
       first.size > 1
-        ? 'what is new or looser there first, what is dropped or stricter here first'
+        ? 'apply additions there first, drops and new constraints here first'
         : first.has('subscriber')
           ? 'there first'
           : 'here first';
@@ -106,7 +106,7 @@ function rowsOf(changed: readonly Changed[]): string {
 
 /** By OID: the view may return a name in a schema that this login must not use, and looking that up is an error. */
 function published(changed: readonly Changed[]): string {
-  return `SELECT format('%s is published by %s: change its subscribers too, %s', name, pubname, turn), false FROM pg_publication_tables
+  return `SELECT format('%s is published by %s: change subscribers too: %s', name, pubname, turn), false FROM pg_publication_tables
   JOIN pg_namespace ON nspname = schemaname JOIN pg_class ON relname = tablename AND relnamespace = pg_namespace.oid JOIN ${rowsOf(changed)} ON of = pg_class.oid`;
 }
 

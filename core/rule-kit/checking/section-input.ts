@@ -77,6 +77,7 @@ export interface RuleFinding {
   readonly related: readonly RelatedPlace[];
   readonly fix: RuleFix | LateFix | undefined;
   readonly size?: RelationSize | undefined;
+  readonly isSizeAsked?: true | undefined;
   readonly gathering?: Gathering | undefined;
   /** The statement to which the fix's spans are relative. */
   readonly statement: Statement;

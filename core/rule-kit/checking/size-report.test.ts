@@ -7,7 +7,7 @@ import { usualSmallTable } from '../../findings/size-grading.ts';
 import { indexSizes } from '../../statistics/statistics.ts';
 import type { StatementParser } from '../../operations/postgres/statement-parser.ts';
 import type { Rule } from '../define-rule.ts';
-import { scaleReport, sizeUnknown, type Sizes } from './size-report.ts';
+import { scaleReport, type Sizes } from './size-report.ts';
 
 let parser: StatementParser;
 beforeAll(async () => {
@@ -61,14 +61,18 @@ function told(sql: string, relations: readonly RelationEffect[]): string {
   if (operation === undefined) throw new Error(sql);
   const effect: Effect = { ...untold, relations };
   const report = { severity: undefined };
-  const { severity, sizeSentence } = scaleReport(rule, report, operation, {
+  const {
+    severity,
+    sizeSentence,
+    isSizeAsked = false,
+  } = scaleReport(rule, report, operation, {
     sizes,
     novelty: 'new',
     effect: () => effect,
     changed: () => [],
     smallTables: ['kinds'],
   });
-  return [severity, sizeSentence].join(': ');
+  return [severity, isSizeAsked ? 'a size is asked for' : sizeSentence].join(': ');
 }
 
 const small = 'info: small is 1 MB (statistics of today).';
@@ -112,7 +116,12 @@ describe('what counts', () => {
       [scanned, { ...scanned, relation: 'other' }],
       small.replace('info', 'warning'),
     ],
-    ['nothing known: how to tell it', update, [{ ...scanned, relation: 'other' }], `warning: ${sizeUnknown}`],
+    [
+      'nothing known: it is asked for',
+      update,
+      [{ ...scanned, relation: 'other' }],
+      'warning: a size is asked for',
+    ],
   ])('%s', (_title, sql, relations, expected) => {
     expect(told(sql, relations)).toBe(expected);
   });

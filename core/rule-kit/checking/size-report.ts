@@ -30,10 +30,9 @@ export interface ScaledReport {
   /** What the message says last about the size. */
   readonly sizeSentence?: string;
   readonly size?: RelationSize | undefined;
+  /** A size would change the severity, and none is known. */
+  readonly isSizeAsked?: true | undefined;
 }
-
-/** Appended to a message about a table of unknown size, because a known one would change the severity. */
-export const sizeUnknown = 'Size unknown: plinth stats pull.';
 
 export function scaleReport(
   rule: Rule,
@@ -62,7 +61,7 @@ export function scaleReport(
   const severity = inTime(found.severity);
   if (size === undefined) {
     const isAsked = names.length > 0 && given === undefined && grave.has(severity);
-    return isAsked ? { severity, sizeSentence: sizeUnknown } : { severity };
+    return isAsked ? { severity, isSizeAsked: true } : { severity };
   }
   const relation = fillMessage('{relation} is', { relation: size.relation });
   return { severity, sizeSentence: `${relation} ${sizeInWords(size)}.`, size };

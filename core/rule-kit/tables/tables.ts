@@ -23,7 +23,7 @@ export function whereMade(context: Surroundings, name: ObjectName): readonly Rel
   // The creation of a table that no migration creates is unknown.
   if (table === undefined || !wasSeenMade(table)) return [];
   const { file, span } = table.origin;
-  return [{ file, span, message: `${spelledKey(context.schema, table.key)} is made here.` }];
+  return [{ file, span, message: `${spelledKey(context.schema, table.key)} is created here.` }];
 }
 
 /** The table by its display name. */

@@ -109,7 +109,7 @@ CREATE INDEX orders_state ON orders (state, placed_at);`,
         message: 'refused',
         at: operation.table,
         data: { name: displayName(existing.key), existing: `a ${existing.kind.replace('-', ' ')}` },
-        related: [{ ...existing.origin, message: `${displayName(existing.key)} is made here.` }],
+        related: [{ ...existing.origin, message: `${displayName(existing.key)} is created here.` }],
       });
     },
     createIndex: judgeIndex,
@@ -153,7 +153,7 @@ function judgeIndex(operation: CreateIndex, context: Context): void {
   const isElsewhere = existing.relation !== relation.key;
   // There an index name is local to its table.
   if (isElsewhere && ['mysql', 'sqlserver'].includes(context.schema.dialect)) return;
-  const related = [{ ...existing.origin, message: `${existing.name} is made here.` }];
+  const related = [{ ...existing.origin, message: `${existing.name} is created here.` }];
   if (!ifNotExists) {
     const data = { name: name.text, existing: shown(existing, isElsewhere, context) };
     if (isSure(existing, context)) context.report({ message: 'refused', at: name, data, related });

@@ -79,7 +79,7 @@ that none of them makes: databases then begin with what stands elsewhere.`,
           table: displayName(made.key),
           maker: made.origin.file.slice(made.origin.file.lastIndexOf('/') + 1),
         },
-        related: [{ ...made.origin, message: `${displayName(made.key)} is made here.` }],
+        related: [{ ...made.origin, message: `${displayName(made.key)} is created here.` }],
       });
       return;
     }

@@ -184,7 +184,7 @@ function usesOf(key: string, column: string, context: Context): readonly Use[] {
 }
 
 function madePlaces(column: Column | undefined) {
-  return column === undefined ? [] : [{ ...column.origin, message: `${column.name} is made here.` }];
+  return column === undefined ? [] : [{ ...column.origin, message: `${column.name} is created here.` }];
 }
 
 /** In SQLite a column's type is only a hint. */

@@ -110,7 +110,7 @@ ALTER TABLE marks DROP INDEX marks_code;
         table: shownName(context, operation.table),
         kind: kinds[found.kind],
       };
-      const related = [{ ...found.origin, message: `${found.name} is made here.` }];
+      const related = [{ ...found.origin, message: `${found.name} is created here.` }];
       context.report({ message: 'dropped', at: name, data, related });
     },
     dropIndex(operation, context) {
@@ -127,7 +127,7 @@ ALTER TABLE marks DROP INDEX marks_code;
         table: spelledKey(context.schema, index.relation),
         kind: kinds.unique,
       };
-      const related = [{ ...index.origin, message: `${index.name} is made here.` }];
+      const related = [{ ...index.origin, message: `${index.name} is created here.` }];
       context.report({ message: 'dropped', at: operation.index, data, related });
     },
   },

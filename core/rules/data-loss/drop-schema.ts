@@ -102,7 +102,9 @@ one that holds anything, and other databases, replicas and restores of backups n
         message: 'schema',
         at: schema,
         data: { schema: schema.text, what: `${first.name}${more}` },
-        related: tables.slice(0, 10).map((one) => ({ ...one.origin, message: `${one.name} is made here.` })),
+        related: tables
+          .slice(0, 10)
+          .map((one) => ({ ...one.origin, message: `${one.name} is created here.` })),
       });
     },
     other(operation, context) {

@@ -21,7 +21,7 @@ export const rule = defineRule({
   dialects: ['mysql'],
   elsewhere: 'Another statement removes a value of a type there, or none does.',
   summary: 'MODIFY or CHANGE of an ENUM or SET without a value that it had.',
-  why: `The server writes the table again and looks for each value in the new list. In strict mode the first row with a removed value stops it (1265, *Data truncated*); without strict mode the value becomes the empty text, for good. Both were measured on MariaDB 10.11.`,
+  why: `The server rewrites the table and looks for each value in the new list. In strict mode the first row with a removed value stops it (1265, *Data truncated*); without strict mode the value becomes the empty text, for good. Both were measured on MariaDB 10.11.`,
   instead: `1. Update the rows that have the value.\n2. Then redefine the column.`,
   whenOff: 'Never: whether rows have the value is not known here.',
   messages,

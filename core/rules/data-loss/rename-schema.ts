@@ -69,7 +69,9 @@ CREATE FUNCTION api.pong() RETURNS int LANGUAGE sql AS 'SELECT 2';`,
           schema,
           what: inside.length === 0 ? 'tables' : oneOf(inside.map((one) => one.name).sort(compareText)),
         },
-        related: inside.slice(0, 10).map((one) => ({ ...one.origin, message: `${one.name} is made here.` })),
+        related: inside
+          .slice(0, 10)
+          .map((one) => ({ ...one.origin, message: `${one.name} is created here.` })),
       });
     },
   },

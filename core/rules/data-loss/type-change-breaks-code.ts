@@ -61,7 +61,7 @@ A wider type of the same kind does not do that.`,
           from: typeText(column.type),
           to: typeText(operation.type),
         },
-        related: [{ ...column.origin, message: `${column.name} is made here.` }],
+        related: [{ ...column.origin, message: `${column.name} is created here.` }],
         ...severityOn(context, operation.table),
       });
     },

@@ -20,7 +20,7 @@ backups (\`pg_dump --schema\` restores without the other's rows) and locks toget
   instead: 'The other module’s identifier without a constraint, or both tables in one schema.',
   whenOff: 'Where schemas only sort tables.',
   messages,
-  fix: { kinds: [], because: 'Where the border between the schemas lies is for people to say.' },
+  fix: { kinds: [], because: 'Whether the two schemas are to be independent is a design decision.' },
   examples: [
     bad(
       'From public',

@@ -31,7 +31,7 @@ export const rule = defineRule({
   instead: `InnoDB, the default of both servers.`,
   whenOff: 'Where rows are thrown away anyway.',
   messages,
-  fix: { kinds: [], because: 'Another engine writes the table again.' },
+  fix: { kinds: [], because: 'Another engine rewrites the table.' },
   examples: [
     bad(
       'MyISAM',

@@ -7,7 +7,7 @@ import { foreignKeysTo, primaryKey, relationKey } from '../../schema/lookup.ts';
 
 const messages = {
   runsOut:
-    '{column} counts to {most}; then every insert fails, and to widen it rewrites the table. Make the key bigint.',
+    '{column} can hold at most {most}: beyond it every insert fails, and widening it rewrites the table. Make the key bigint.',
 } as const;
 
 export const rule = defineRule({
@@ -35,14 +35,14 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
     bad(
       'serial',
       `CREATE TABLE orders (id serial PRIMARY KEY, note text);
---                      ^^^^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
+--                      ^^^^^^ info: orders.id can hold at most 2,147,483,647: beyond it every insert fails, and widening it rewrites the table. Make the key bigint. 💡`,
       { fixed: 'CREATE TABLE orders (id bigserial PRIMARY KEY, note text);' },
     ),
     bad(
       'An identity, with the key below',
       `CREATE TABLE orders (
   id smallint GENERATED ALWAYS AS IDENTITY,
---   ^^^^^^^^ info: orders.id counts to 32,767; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡
+--   ^^^^^^^^ info: orders.id can hold at most 32,767: beyond it every insert fails, and widening it rewrites the table. Make the key bigint. 💡
   PRIMARY KEY (id)
 );`,
       {
@@ -55,7 +55,7 @@ On that day every insert fails. The way out, \`ALTER COLUMN … TYPE bigint\`, r
     bad(
       'MySQL: AUTO_INCREMENT',
       `CREATE TABLE orders (id int NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);
---                      ^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint. 💡`,
+--                      ^^^ info: orders.id can hold at most 2,147,483,647: beyond it every insert fails, and widening it rewrites the table. Make the key bigint. 💡`,
       {
         dialect: 'mysql',
         fixed: 'CREATE TABLE orders (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, note text);',

@@ -46,7 +46,7 @@ export const rule = defineRule({
         message: 'backing',
         at: operation.index,
         data: { index: index.name, table: displayName(index.relation) },
-        related: [{ ...index.origin, message: `The constraint ${index.constraint} is made here.` }],
+        related: [{ ...index.origin, message: `The constraint ${index.constraint} is created here.` }],
       });
     },
   },

@@ -133,6 +133,8 @@ function tell(twin: Index, table: ObjectName, at: Span, context: Context): void 
     message: 'same',
     at,
     data: { table: displayName(relation), existing: calledIndex(twin, context.schema) },
-    related: [{ ...twin.origin, message: `${spelled(context.schema, twin.name, relation)} is made here.` }],
+    related: [
+      { ...twin.origin, message: `${spelled(context.schema, twin.name, relation)} is created here.` },
+    ],
   });
 }

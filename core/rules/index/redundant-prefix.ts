@@ -139,7 +139,9 @@ function tell(message: 'prefix' | 'longer', existing: Index, operation: CreateIn
     message,
     at: operation.name ?? operation.table,
     data: { table: spelledKey(schema, relation), existing: calledIndex(existing, schema) },
-    related: [{ ...existing.origin, message: `${spelled(schema, existing.name, relation)} is made here.` }],
+    related: [
+      { ...existing.origin, message: `${spelled(schema, existing.name, relation)} is created here.` },
+    ],
   });
 }
 

@@ -15,8 +15,8 @@ const messages = {
   locks:
     '{server} blocks reads and writes to {table} until this is done: LOCK=EXCLUSIVE asks for it. Leave LOCK out.',
   required:
-    '{server} writes {table} again for this, and refuses it where {column} holds a NULL. Reads and writes go on; replicas lag.',
-  rebuilds: '{server} writes {table} again for this. Reads and writes go on; replicas lag until it is done.',
+    '{server} rebuilds {table} for this, and refuses it where {column} holds a NULL. Reads and writes go on; replicas lag.',
+  rebuilds: '{server} rebuilds {table} for this. Reads and writes go on; replicas lag until it is done.',
 } as const;
 
 const crate =
@@ -42,10 +42,10 @@ export const rule = defineRule({
     sqlserver: 'locking/type-change-rewrites and locking/set-not-null-scans tell it.',
   },
   summary: 'A change of an existing table that copies it, or keeps writes out until it is done.',
-  why: `Where the server can neither change a definition at once nor work in place, it writes the table again into a copy. Reads go on;
+  why: `Where the server can neither change a definition at once nor work in place, it rewrites the table into a copy. Reads go on;
 \`INSERT\`, \`UPDATE\` and \`DELETE\` wait, for as long as the table is large, and connections pile up behind them. Replicas run the same
 statement when it has ended here, and lag by its length. Without \`ALGORITHM\` the server chooses that way silently.
-A change that writes the table again while writes go on is an info: it takes disk and time, and replicas lag.
+A change that rewrites the table while writes go on is an info: it takes disk and time, and replicas lag.
 What MariaDB grants was measured on 10.11 by asking for each \`ALGORITHM\` and \`LOCK\`; from 11.2 on it copies beside writes (its manual, “Online Schema Change”). What MySQL
 grants is what its manual says (“Online DDL Operations”).`,
   instead: `1. See whether a form that does not copy is enough: new ENUM values at the end, a longer \`VARCHAR\` of the same length bytes, a

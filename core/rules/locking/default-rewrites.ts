@@ -16,17 +16,17 @@ import { cover, type Span } from '../../text/span.ts';
 const messages = {
   ...sqlserverFilled.messages,
   volatile:
-    'A volatile default for {column} writes all of {table} again under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches.',
+    'A volatile default for {column} rewrites {table} under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches.',
   unsure:
-    'The default {call} for {column} writes all of {table} again under ACCESS EXCLUSIVE unless that is STABLE. Add it plain, then set the default.',
+    'The default {call} for {column} rewrites {table} under ACCESS EXCLUSIVE unless that is STABLE. Add it plain, then set the default.',
   sequence:
-    'Numbering {column} writes all of {table} again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.',
+    'Numbering {column} rewrites {table} under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.',
   generated:
-    'A stored generated {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column.',
+    'A stored generated {column} rewrites {table} under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column.',
   expression:
-    'SET EXPRESSION on {column} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.',
+    'SET EXPRESSION on {column} rewrites {table} under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.',
   domain:
-    'The domain of {column} checks values, so all of {table} is written again under ACCESS EXCLUSIVE. Use its base type and a CHECK.',
+    'The domain of {column} checks values, so {table} is rewritten under ACCESS EXCLUSIVE. Use its base type and a CHECK.',
 } as const;
 
 const orders = 'CREATE TABLE orders (id bigint PRIMARY KEY, quantity int);';
@@ -40,7 +40,7 @@ export const rule = defineRule({
   why: `A constant default, and a stable one such as \`now()\`, is stored once in the catalog: \`ADD COLUMN\` is over in a moment. A volatile
 default (\`gen_random_uuid()\`, \`clock_timestamp()\`, \`nextval(…)\`), \`serial\`, \`GENERATED … AS IDENTITY\` and a \`STORED\` generated column
 give every row a value of its own, as does another expression for one (\`SET EXPRESSION\`). A column of a domain with a \`CHECK\` is
-checked row by row even where it has no default. The table and all its indexes are written again under \`ACCESS EXCLUSIVE\`, and nobody
+checked row by row even where it has no default. The table and all its indexes are rewritten under \`ACCESS EXCLUSIVE\`, and nobody
 can read or write it in the meantime.`,
   instead: `1. Add the column without a default, nullable.
 2. \`ALTER COLUMN … SET DEFAULT …\`: from now on new rows have a value.
@@ -49,7 +49,7 @@ can read or write it in the meantime.`,
 
 From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In place of a domain: a column of its base type, and its
 \`CHECK\` on the table, \`NOT VALID\` first.`,
-  whenOff: 'Where tables are small enough to be written again while everybody waits.',
+  whenOff: 'Where tables are small enough to be rewritten while everybody waits.',
   facts: [
     'add-column/volatile-default',
     'add-column/serial',
@@ -74,13 +74,13 @@ From PostgreSQL 18 on a \`VIRTUAL\` generated column costs nothing to add. In pl
     bad(
       'A function that no migration made here',
       `ALTER TABLE orders ADD COLUMN code text NOT NULL DEFAULT next_code();
---                                                       ^^^^^^^^^^^ error: The default next_code() for code writes all of orders again under ACCESS EXCLUSIVE unless that is STABLE. Add it plain, then set the default.`,
+--                                                       ^^^^^^^^^^^ error: The default next_code() for code rewrites orders under ACCESS EXCLUSIVE unless that is STABLE. Add it plain, then set the default.`,
       { history: [orders], notExecutable: 'The function is not in the example.' },
     ),
     bad(
       'A random value for every row',
       `ALTER TABLE orders ADD COLUMN token uuid DEFAULT gen_random_uuid();
---                                               ^^^^^^^^^^^^^^^^^ error: A volatile default for token writes all of orders again under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches. 💡`,
+--                                               ^^^^^^^^^^^^^^^^^ error: A volatile default for token rewrites orders under ACCESS EXCLUSIVE. Add it plain, set the default, fill old rows in batches. 💡`,
       {
         history: [orders],
         fixed: 'ALTER TABLE orders ADD COLUMN token uuid, ALTER COLUMN token SET DEFAULT gen_random_uuid();',

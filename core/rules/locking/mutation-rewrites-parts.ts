@@ -1,4 +1,4 @@
-/** ClickHouse: a change of rows or of a column's type, which writes parts of the table again after the answer. */
+/** ClickHouse: a change of rows or of a column's type, which rewrites parts of the table after the answer. */
 import type { ObjectName } from '../../operations/model/operation.ts';
 import type { RuleContext } from '../../rule-kit/context.ts';
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
@@ -6,8 +6,8 @@ import { shownName } from '../../rule-kit/tables/tables.ts';
 import { columnNamed } from '../../schema/apply/worded/columns.ts';
 
 const messages = {
-  rows: 'ClickHouse writes the parts of {table} with such rows again after it answers, and queries see the old rows until then. Set mutations_sync = 2 to wait.',
-  type: 'ClickHouse writes {column} again in every part of {table}, and is stuck at a value that does not convert. Add a column of the new type, and switch to it.',
+  rows: 'ClickHouse rewrites the parts of {table} with such rows after it answers, and queries see the old rows until then. Set mutations_sync = 2 to wait.',
+  type: 'ClickHouse rewrites {column} in every part of {table}, and is stuck at a value that does not convert. Add a column of the new type, and switch to it.',
 } as const;
 
 const events =
@@ -33,13 +33,13 @@ column, fill it by \`MATERIALIZE COLUMN\` when there is time, and switch the cod
     bad(
       'Rows are changed',
       `ALTER TABLE events UPDATE note = 'none' WHERE note = '';
---          ^^^^^^ info: ClickHouse writes the parts of events with such rows again after it answers, and queries see the old rows until then. Set mutations_sync = 2 to wait.`,
+--          ^^^^^^ info: ClickHouse rewrites the parts of events with such rows after it answers, and queries see the old rows until then. Set mutations_sync = 2 to wait.`,
       of,
     ),
     bad(
       'Another type',
       `ALTER TABLE events MODIFY COLUMN size Int64;
---                               ^^^^ info: ClickHouse writes size again in every part of events, and is stuck at a value that does not convert. Add a column of the new type, and switch to it.`,
+--                               ^^^^ info: ClickHouse rewrites size in every part of events, and is stuck at a value that does not convert. Add a column of the new type, and switch to it.`,
       of,
     ),
     good(

@@ -4,9 +4,9 @@ import { vendor } from '../../migrations/dialect/server-version.ts';
 
 const messages = {
   rebuilds:
-    '{server} writes {table} and its indexes again for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.',
+    '{server} rebuilds {table} and its indexes for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.',
   merges:
-    'ClickHouse writes all parts of each partition of {table} again for this, merged ones as well. Name the partition that needs it.',
+    'ClickHouse rebuilds all parts of each partition of {table} for this, merged ones as well. Name the partition that needs it.',
 } as const;
 
 const of = {
@@ -30,7 +30,7 @@ export const rule = defineRule({
     duckdb: 'DuckDB has no OPTIMIZE TABLE.',
   },
   summary: 'OPTIMIZE TABLE on a table that others use.',
-  why: `For InnoDB it is \`ALTER TABLE … FORCE\` and ANALYZE: the whole table is written again, needs as much disk a second time, and a moment without any transaction on it at its begin and its end. Replicas run it when it has ended here.
+  why: `For InnoDB it is \`ALTER TABLE … FORCE\` and ANALYZE: the whole table is rewritten, needs as much disk a second time, and a moment without any transaction on it at its begin and its end. Replicas run it when it has ended here.
 
 On ClickHouse \`OPTIMIZE TABLE … FINAL\` merges all parts of each partition into one, and writes a partition that has one part already again: as much disk a second time, and nothing
 that the merges of the background would not do. (Executed on ClickHouse 26.7.)`,
@@ -42,13 +42,13 @@ that the merges of the background would not do. (Executed on ClickHouse 26.7.)`,
     bad(
       'After a purge',
       `OPTIMIZE TABLE crate;
---             ^^^^^ info: MySQL writes crate and its indexes again for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.`,
+--             ^^^^^ info: MySQL rebuilds crate and its indexes for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.`,
       of,
     ),
     bad(
       'ClickHouse: all partitions',
       `OPTIMIZE TABLE events FINAL;
---             ^^^^^^ info: ClickHouse writes all parts of each partition of events again for this, merged ones as well. Name the partition that needs it.`,
+--             ^^^^^^ info: ClickHouse rebuilds all parts of each partition of events for this, merged ones as well. Name the partition that needs it.`,
       onClickhouse,
     ),
     good('ClickHouse: one partition', `OPTIMIZE TABLE events PARTITION 202401 FINAL;`, onClickhouse),

@@ -11,10 +11,10 @@ import type { Span } from '../../text/span.ts';
 
 const messages = {
   compact:
-    '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.',
+    '{what} rewrites {table} under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.',
   all: '{what} writes {tables} again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.',
   moves:
-    '{what} writes all of {table} again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.',
+    '{what} rewrites {table} under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.',
   index:
     'SET TABLESPACE copies index {index} under ACCESS EXCLUSIVE: queries of {table} wait. Use REINDEX (TABLESPACE …) CONCURRENTLY.',
 } as const;
@@ -27,7 +27,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   elsewhere: otherLocks,
   summary: 'VACUUM FULL, CLUSTER, SET LOGGED, SET TABLESPACE and SET ACCESS METHOD on a table in use.',
-  why: `These write the table and its indexes again from the first row to the last, under an \`ACCESS EXCLUSIVE\` lock. Nobody can read or
+  why: `These rewrite the table and its indexes from the first row to the last, under an \`ACCESS EXCLUSIVE\` lock. Nobody can read or
 write the table in the meantime, and until the old copy is dropped it needs twice the room.`,
   instead: `- \`VACUUM FULL\` and \`CLUSTER\`: plain \`VACUUM\` makes room for new rows and lets everybody through. To give room back to the
   disk, pg_repack and pg_squeeze do the same work beside the table and lock it for a moment only.
@@ -56,7 +56,7 @@ write the table in the meantime, and until the old copy is dropped it needs twic
     bad(
       'To give room back',
       `VACUUM FULL orders;
---          ^^^^^^ error: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
+--          ^^^^^^ error: VACUUM FULL rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
       { history: [orders] },
     ),
     bad(

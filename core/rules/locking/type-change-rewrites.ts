@@ -13,9 +13,9 @@ import { typeText } from '../../schema/type-text.ts';
 const messages = {
   ...sqlserverType.messages,
   rewrites:
-    'Changing {what} from {old} to {new} writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.',
+    'Changing {what} from {old} to {new} rewrites the whole table under ACCESS EXCLUSIVE. Add a new column and move over.',
   partners:
-    'Changing {what} to {new} writes the whole table again under ACCESS EXCLUSIVE and locks {other} as long. Add a new column and move over.',
+    'Changing {what} to {new} rewrites the whole table under ACCESS EXCLUSIVE and locks {other} as long. Add a new column and move over.',
   indexes:
     'Changing {column} from {old} to {new} builds indexes of {table} again under ACCESS EXCLUSIVE: reads and writes wait.',
   collation:
@@ -26,7 +26,7 @@ const messages = {
   zoneIndexes:
     'Changing {what} to {new} rewrites the table, or its indexes if {clause}: reads and writes wait. Use a new column.',
   computed:
-    'Changing {what} to {new} by USING writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.',
+    'Changing {what} to {new} by USING rewrites the whole table under ACCESS EXCLUSIVE. Add a new column and move over.',
   scans:
     'Changing {column} from {old} to {new} reads all of {table} under ACCESS EXCLUSIVE: reads and writes wait.',
 } as const;
@@ -44,7 +44,7 @@ export const rule = defineRule({
   hazard: 'blocks-readers',
   dialects: ['postgresql', 'sqlserver'],
   elsewhere: otherLocksInMysql,
-  summary: 'A column type changed to one that needs every row written again.',
+  summary: 'A column type changed to one that needs every row rewritten.',
   why: `\`ALTER COLUMN … TYPE\` takes an \`ACCESS EXCLUSIVE\` lock. Where the old values are valid as they are (a longer \`varchar\`, \`varchar\`
 to \`text\`, a wider \`numeric\` of the same scale) only the catalog changes. Everything else writes the table and all its indexes
 again: nobody can read or write it for as long as that takes, and it needs twice the room. \`timestamp\` and \`timestamptz\` are the same
@@ -66,13 +66,13 @@ bytes only where the session's \`TimeZone\` is UTC, and indexes on the column ar
     bad(
       'int to bigint',
       `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
---                                            ^^^^^^ error: Changing quantity of orders from integer to bigint writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                            ^^^^^^ error: Changing quantity of orders from integer to bigint rewrites the whole table under ACCESS EXCLUSIVE. Add a new column and move over.`,
       { history: [orders] },
     ),
     bad(
       'Several in one migration: told once',
       `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint, ALTER COLUMN number TYPE bigint;
---                                            ^^^^^^ error: Changing quantity of orders and 2 more from integer to bigint writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.
+--                                            ^^^^^^ error: Changing quantity of orders and 2 more from integer to bigint rewrites the whole table under ACCESS EXCLUSIVE. Add a new column and move over.
 ALTER TABLE parcels ALTER COLUMN number TYPE bigint;`,
       {
         history: [

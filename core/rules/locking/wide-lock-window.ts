@@ -24,7 +24,7 @@ const messages = {
   together:
     'This locks {table} in {lock} mode while {first} is locked: {waits}. Give each table its own migration.',
   works:
-    'This writes all of {table} again while {first} is locked too: {who} on {first} until it is done. Give each table its own migration.',
+    'This rewrites {table} while {first} is locked too: {who} on {first} until it is done. Give each table its own migration.',
 } as const;
 
 const tables = `CREATE TABLE customers (id bigint PRIMARY KEY);

@@ -38,8 +38,8 @@ export const rule = defineRule({
   summary: 'A migration waits for a lock that others wait behind, without a limit to the wait.',
   why: `Even a change that takes a millisecond first waits for its lock: behind a report, a backup, a forgotten transaction. While it waits, all
 that conflicts with it queues behind it, reads included. By default it waits without end, and this is the commonest outage in public
-post-mortems. A \`lock_timeout\` makes it give up, so that traffic goes on and the deployment tries again. It is told once for a file, at the
-first such statement: the same line mends those behind it. A new table with a foreign key waits for the table that it refers to.
+post-mortems. A \`lock_timeout\` makes it give up, so that traffic goes on and the deployment tries again. It is told once for a folder, in
+its last migration that waits, at the first such statement: the same line mends those behind it, and one setting answers it for all files. A new table with a foreign key waits for the table that it refers to.
 
 On MySQL and MariaDB every change of a table asks for its metadata lock, \`ALGORITHM=INSTANT\` too, and waits for each transaction that has
 read the table; \`lock_wait_timeout\` is a year in MySQL and a day in MariaDB unless it is set. MariaDB 10.11 was measured; of MySQL its manual
@@ -52,7 +52,7 @@ done for the role that migrates, or the server's own default is seconds. Flywayâ
   facts: ['add-column', 'drop-table'],
   messages,
   gathers: { unlimited: 'table' },
-  gathersIn: 'file',
+  gathersIn: 'folder',
   fix: {
     kinds: ['edit'],
     because:

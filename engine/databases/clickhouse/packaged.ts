@@ -19,7 +19,7 @@ export function isDataFolder(path: string): boolean {
 /** Before the process that holds the folder. */
 export const heldBy = 'Another program has the folder open';
 
-/** A definition is a file that is written again, and a part is a folder that comes and goes. */
+/** A definition is a file that is rewritten, and a part is a folder that comes and goes. */
 function definitionsAndParts(folder: string): readonly string[] {
   const below = (path: string): readonly string[] => {
     try {

@@ -28,7 +28,7 @@ export const htmlTemplate = `<!doctype html>
 <p class="go">{{verdict.headline}}</p>
 {{#isRead}}<p class="soft">Assumed: {{assumed}}.</p>{{/isRead}}
 {{#decide}}{{#any}}<h2 id="decide">Decide</h2>
-{{#waits}}<p class="soft">Without a decision the change waits, unless a point names another default.</p>{{/waits}}
+{{#waits}}<p class="soft">Until each point is decided, the change waits, unless a point names another default.</p>{{/waits}}
 <ol>{{#all}}<li>${decision}</li>{{/all}}</ol>{{/any}}{{/decide}}
 </section>
 {{#statements}}{{#any}}

@@ -15,7 +15,7 @@ Assumed: {{assumed}}.
 ## Decide
 
 {{#waits}}
-Without a decision the change waits, unless a point names another default.
+Until each point is decided, the change waits, unless a point names another default.
 {{/waits}}
 
 {{#all}}

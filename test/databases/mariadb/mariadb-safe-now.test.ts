@@ -221,7 +221,7 @@ it('offers a way out for a large table that is copied', async () => {
   const verdict = (changes: Partial<MysqlLook>): string =>
     judgeMysql(copying, { ...look, ...changes }).verdict;
   expect(verdict({})).toBe(
-    'At this moment no other session holds a metadata lock on orders. orders is written again whole, about 5 GB, and writes wait meanwhile. Its 2 replicas repeat that after it, and fall behind meanwhile. gh-ost or pt-online-schema-change copies it in steps instead, and holds back when replicas fall behind.',
+    'At this moment no other session holds a metadata lock on orders. orders is rewritten whole, about 5 GB, and writes wait meanwhile. Its 2 replicas repeat that after it, and fall behind meanwhile. gh-ost or pt-online-schema-change copies it in steps instead, and holds back when replicas fall behind.',
   );
   expect(verdict({ tables: table({ hasForeignKeys: true }) })).toContain('--alter-foreign-keys-method');
   expect(verdict({ tables: table({ hasTriggers: true }) })).toContain('--preserve-triggers');

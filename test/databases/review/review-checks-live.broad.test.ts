@@ -149,7 +149,7 @@ INSERT INTO pg_subscription_rel (srsubid, srrelid, srsubstate) SELECT oid, 'orde
     ]);
     await withClient(server, database, async (client) => {
       expect(await answer(client, sqlOf(checks, 'before-replication'))).toBe(
-        'look orders is filled by subscription come: its publisher may have to change too, orders is published by out: change its subscribers too, there first',
+        'look orders is filled by subscription come: its publisher may have to change too, orders is published by out: change subscribers too: there first',
       );
       const disk = sqlOf(checks, 'before-disk-space');
       expect(await answer(client, disk)).toBe('ok none');

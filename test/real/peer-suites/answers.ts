@@ -155,7 +155,7 @@ const reasons: readonly (readonly [suite: SuiteCase['suite'], name: string, beca
   [
     'strong_migrations',
     'change_column_null basic',
-    'The table is written again (1.9 s on 400,000 rows of MariaDB 10.11), and refused where a NULL is found (1265): told as an info.',
+    'The table is rewritten (1.9 s on 400,000 rows of MariaDB 10.11), and refused where a NULL is found (1265): told as an info.',
   ],
   [
     'strong_migrations',
@@ -202,12 +202,12 @@ const reasons: readonly (readonly [suite: SuiteCase['suite'], name: string, beca
   [
     'squawk',
     'prefer_repack: cluster_below',
-    'The table is written again under ACCESS EXCLUSIVE on every version.',
+    'The table is rewritten under ACCESS EXCLUSIVE on every version.',
   ],
   [
     'squawk',
     'prefer_repack: vacuum_full_below',
-    'The table is written again under ACCESS EXCLUSIVE on every version.',
+    'The table is rewritten under ACCESS EXCLUSIVE on every version.',
   ],
   [
     'squawk',
@@ -320,7 +320,7 @@ const reasons: readonly (readonly [suite: SuiteCase['suite'], name: string, beca
   [
     'pgls',
     'changingColumnType: safe_widening',
-    'Which types the columns have is not said: of integers, as they are made here, the table is written again.',
+    'Which types the columns have is not said: of integers, as they are made here, the table is rewritten.',
   ],
 ];
 

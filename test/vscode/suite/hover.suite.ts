@@ -17,6 +17,6 @@ describe('hover', () => {
   it('shows a table with a link to the migration that made it', async () => {
     const document = await openFile('migrations/000009_index_orders_placed_at.up.sql');
     await diagnostics(document);
-    assert.match(await hoverAt(document, 'orders ('), /orders.*made by.*000003_create_orders\.up\.sql/s);
+    assert.match(await hoverAt(document, 'orders ('), /orders.*created by.*000003_create_orders\.up\.sql/s);
   });
 });

@@ -11,11 +11,8 @@ describe('the status item', () => {
     const api = (await activeExtension()).exports as PlinthApi;
     const text = await eventually(
       () => `the status; last seen: ${api.statusText()}`,
-      () => (api.statusText().includes('understood') ? api.statusText() : undefined),
+      () => (/findings/.test(api.statusText()) ? api.statusText() : undefined),
     );
-    assert.match(
-      text,
-      /^Plinth · golang-migrate · PostgreSQL 16 · \d+ files, [\d.]+ % understood · \d+ new$/,
-    );
+    assert.match(text, /^Plinth: \d+ findings$/);
   });
 });

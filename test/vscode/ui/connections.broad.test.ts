@@ -74,7 +74,7 @@ async function asOwner(address: string, statements: readonly string[]): Promise<
 it('is added from a URI, without its password in the file, and opens with it', async () => {
   const { page } = window;
   const { password } = secrets;
-  await typeInto(page, 'Plinth: Add a Connection', uri.href);
+  await typeInto(page, 'Plinth Database: Add Connection…', uri.href);
   await page.keyboard.press('Enter');
   // Port, database and user are those of the URI.
   for (const prompt of ['Port', 'Database', 'User']) {
@@ -142,7 +142,7 @@ it('goes through an SSH server whose key is trusted first, and takes no password
   const settings = join(window.server.workspace, '.vscode', 'settings.json');
   writeFileSync(settings, JSON.stringify({ 'plinth.connections': { 'Shop, far': shared } }));
   // The editor reads the file a moment after it was written.
-  await choose(page, 'Plinth: Connect to a Database', 'Shop, far');
+  await choose(page, 'Plinth Database: Connect…', 'Shop, far');
   await dialog(page)
     .filter({ hasText: `Through the SSH server somebody@127.0.0.1:${ssh.port}` })
     .waitFor();
@@ -173,7 +173,7 @@ it('goes through an SSH server whose key is trusted first, and takes no password
   const rows = await webview(page, 'body main');
   await rows.locator('tbody tr', { hasText: 'here' }).waitFor();
   await openFile(page, 'query.sql');
-  await choose(page, 'Plinth: Choose Connection for This Editor', 'Shop, far');
+  await choose(page, 'Plinth Database: Choose Connection for This Editor…', 'Shop, far');
   await explain(page);
   await codeLens(page, /^Plan · cost/).waitFor();
   await choose(page, 'Plinth: Compare Schemas', 'Shop, far');

@@ -46,7 +46,7 @@ describe('a restore drill', () => {
 
   it('restores what the compose file mounts, and says what is wrong with it', async () => {
     const { page } = window;
-    await choose(page, 'Plinth: Restore Drill…', 'A File');
+    await choose(page, 'Plinth Database: Run a Restore Drill…', 'A File');
     await expect.poll(() => quickInput(page).inputValue()).toContain('/');
     await pickFile(page, join(folder, 'compose.yaml'));
     const shown = async (): Promise<string> =>

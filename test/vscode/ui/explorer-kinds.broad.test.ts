@@ -60,7 +60,7 @@ describe('the schema explorer on a database with everything', () => {
     const environment = { DATABASE_URL: server.connectionString(database) };
     window = await openPlinth({ workspace: shop, environment, size: { width: 1280, height: 1100 } });
     await openViewContainer(window.page, 'Plinth');
-    await choose(window.page, 'Plinth: Connect to a Database', database);
+    await choose(window.page, 'Plinth Database: Connect…', database);
     await viewTitle(window.page, 'Connec').waitFor();
     await treeRow(window.page, app).waitFor();
   });
@@ -143,7 +143,7 @@ describe('the schema explorer on a database with everything', () => {
     const themes = ['light', 'dark'] as const;
     for (const theme of themes) {
       await paint(window.page, theme);
-      await typeInto(window.page, 'Plinth: Find in Schema', 'column:placed');
+      await typeInto(window.page, 'Plinth Schema: Find in Schema…', 'column:placed');
       const rows = await quickPickRows(window.page);
       expect(rows.join('\n')).toMatch(/placed_at[^]*app › orders/);
       await window.screenshot(`explorer-find-${theme}`);

@@ -76,7 +76,7 @@ describe('the schema explorer', () => {
     await runCommand(window.page, 'View: Focus Active Editor Group');
     const file = join(shop, 'migrations', '000003_create_orders.up.sql');
     await goTo(window.page, readFileSync(file, 'utf8'), 'orders (');
-    await runCommand(window.page, 'Plinth: Reveal in Schema Explorer');
+    await runCommand(window.page, 'Plinth Schema: Reveal in Schema Explorer');
     const row = treeRow(window.page, /^orders/);
     await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
     await window.screenshot('explorer-revealed');
@@ -158,7 +158,7 @@ describe('the schema explorer', () => {
     await page.keyboard.press('Enter');
     const row = treeRow(page, /^customers/);
     await expect.poll(() => row.getAttribute('aria-selected')).toBe('true');
-    await runCommand(page, 'Plinth: Show Diagram');
+    await runCommand(page, 'Plinth Schema: Show Diagram');
     await paint(page, 'dark');
     frame = await webview(page, 'select, .table');
     await expect.poll(() => frame.locator('.table:not(.outside)').count()).toBeGreaterThan(3);
@@ -171,7 +171,7 @@ describe('the schema explorer', () => {
   });
 
   itBroadly('opens what falls under erasure as a document', async () => {
-    await runCommand(window.page, 'Plinth: Personal Data');
+    await runCommand(window.page, 'Plinth Schema: Show Personal Data and Erasure');
     const frame = await webview(window.page, 'h1');
     await frame.locator('h1', { hasText: 'Personal data in migrations' }).waitFor();
     expect(await frame.locator('body').innerText()).toContain('Delete the person from customers');
@@ -179,20 +179,20 @@ describe('the schema explorer', () => {
   });
 
   itBroadly('shows what the migrations made in the embedded PostgreSQL', async () => {
-    await runCommand(window.page, 'Plinth: Run Migrations in the Embedded PostgreSQL');
+    await runCommand(window.page, 'Plinth Database: Run Migrations in the Embedded PostgreSQL');
     await viewTitle(window.page, 'Embedded').waitFor();
     await treeRows(window.page, /orders/);
     await window.screenshot('explorer-embedded');
   });
 
   it('shows a real database once the user has chosen it', async () => {
-    await choicesOf(window.page, 'Plinth: Connect to a Database', database);
+    await choicesOf(window.page, 'Plinth Database: Connect…', database);
     await window.screenshot('connection-choice');
     await pickRow(window.page, database);
     await viewTitle(window.page, 'Connec').waitFor();
     await treeRows(window.page, /orders/);
     await window.screenshot('explorer-connection');
-    await runCommand(window.page, 'Plinth: Show Diagram');
+    await runCommand(window.page, 'Plinth Schema: Show Diagram');
     const frame = await webview(window.page, '.table');
     await frame.locator('.table[aria-label^="Table orders."]').waitFor();
     await window.screenshot('diagram-live');

@@ -25,7 +25,7 @@ afterAll(() => window.close());
 
 it('tells a query’s facts with nothing set up', async () => {
   const { page } = window;
-  await statusItem(page, /Plinth · .* understood/);
+  await statusItem(page, /Plinth: .*finding/);
   const read = performance.now();
   await openFile(page, 'queries/daily_revenue.sql');
   const started = performance.now();

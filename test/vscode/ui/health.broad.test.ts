@@ -137,7 +137,7 @@ describe('the health of a server', () => {
     const { page } = window;
     // The command leaves the focus in the view.
     const cost = await row('Cost of this look').innerText();
-    await runCommand(page, 'Plinth: Check Again');
+    await runCommand(page, 'Plinth Database: Check Health Again');
     await expect.poll(() => row('Cost of this look').innerText()).not.toBe(cost);
     expect(looks()).toBe(2);
     await expect.poll(() => pane().locator('.monaco-list:focus').count()).toBe(1);
@@ -187,7 +187,7 @@ describe('the health of a server', () => {
       hasText: '3',
     });
     await badge.waitFor();
-    await runCommand(page, 'Plinth: Close Database Health');
+    await runCommand(page, 'Plinth Database: Close Health');
     await pane().waitFor({ state: 'detached' });
     await badge.waitFor({ state: 'hidden' });
   });

@@ -116,7 +116,7 @@ describe('the lock tree', () => {
   it('shows who waits for whom, with the migration and without values', async () => {
     const { page } = window;
     expect(looks()).toBe(0);
-    await choose(page, 'Plinth: Show Who Waits for Whom', 'shop_locks');
+    await choose(page, 'Plinth Database: Show Lock Waits…', 'shop_locks');
     await treeRow(page, /nightly/).waitFor();
     const rows = (await treeRows(page, /migrate/)).join('\n');
     expect(rows).toMatch(/nightly <b> \(\d+\)\s*holds up 2 sessions/);
@@ -176,7 +176,7 @@ describe('the lock tree', () => {
 
   it('draws the minutes in which it was visible, with their values, and draws each look', async () => {
     const { page } = window;
-    await runCommand(page, 'Plinth: Show Waits and Lag over Time');
+    await runCommand(page, 'Plinth Database: Show Waits and Lag over Time');
     const shown = async (): Promise<string> =>
       (await webview(page, 'h1'))
         .locator('body')
@@ -200,13 +200,13 @@ describe('the lock tree', () => {
   it('goes away when it is closed', async () => {
     const { page } = window;
     await runCommand(page, 'View: Close All Editors');
-    await runCommand(page, 'Plinth: Close Locks');
+    await runCommand(page, 'Plinth Database: Close Lock Waits');
     await treeRow(page, /nightly/).waitFor({ state: 'detached' });
   });
 
   it('stands beside growth, from what somebody kept', async () => {
     const { page } = window;
-    await runCommand(page, 'Plinth: Show Growth and What Runs Out');
+    await runCommand(page, 'Plinth Database: Show Growth and Capacity');
     const shown = async (): Promise<string> =>
       (await webview(page, 'table'))
         .locator('body')

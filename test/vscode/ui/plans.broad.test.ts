@@ -58,7 +58,7 @@ describe('explaining a query of the shop', () => {
   it('puts the facts of the plan at the end of the lines that cause them', async () => {
     const { page } = window;
     await openFile(page, 'queries/daily_revenue.sql');
-    await choose(page, 'Plinth: Choose Connection for This Editor', database);
+    await choose(page, 'Plinth Database: Choose Connection for This Editor…', database);
     await explain(page);
     await window.screenshot('plan-inline-facts');
     await expect.poll(() => editorText(page)).toMatch(/Seq Scan on orders · ~\d+ rows · \d+ % of cost/);
@@ -67,7 +67,7 @@ describe('explaining a query of the shop', () => {
   it('tells at a condition and at a table of their own nodes, in every kind of theme', async () => {
     const { page } = window;
     await openFile(page, 'queries/unpaid_orders.sql');
-    await choose(page, 'Plinth: Choose Connection for This Editor', database);
+    await choose(page, 'Plinth Database: Choose Connection for This Editor…', database);
     await explain(page);
     const text = readFileSync(join(shop, 'queries', 'unpaid_orders.sql'), 'utf8');
     for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
@@ -82,9 +82,9 @@ describe('explaining a query of the shop', () => {
   it('asks for values, one after another, and plans for them', async () => {
     const { page } = window;
     await openFile(page, 'queries/order_history.sql');
-    await choose(page, 'Plinth: Choose Connection for This Editor', database);
+    await choose(page, 'Plinth Database: Choose Connection for This Editor…', database);
     await goTo(page, readFileSync(join(shop, 'queries', 'order_history.sql'), 'utf8'), 'WHERE o.customer_id');
-    await runCommand(page, 'Plinth: Explain Query With Values');
+    await runCommand(page, 'Plinth Plan: Explain Query With Values…');
     const title = page.locator('.quick-input-title');
     for (const [place, value] of ['12', '20', 'NULL'].entries()) {
       await expect.poll(() => title.innerText()).toBe(`Value of $${place + 1} (${place + 1} of 3)`);
@@ -101,7 +101,7 @@ describe('explaining a query of the shop', () => {
 
   it('puts plans for values of a parameter side by side', async () => {
     const { page } = window;
-    await runCommand(page, 'Plinth: Compare Plans for Parameter Values');
+    await runCommand(page, 'Plinth Plan: Compare Plans for Parameter Values…');
     const frame = await webview(page, 'table');
     expect(await frame.locator('table').innerText()).toMatch(/All values\s+\$1/);
     await frame.locator('pre', { hasText: 'Limit' }).waitFor();
@@ -112,7 +112,7 @@ describe('explaining a query of the shop', () => {
   it('says what measuring a change would do, and runs it only after a yes', async () => {
     const { page } = window;
     await openFile(page, 'queries/close.sql');
-    await choose(page, 'Plinth: Choose Connection for This Editor', database);
+    await choose(page, 'Plinth Database: Choose Connection for This Editor…', database);
     await goTo(page, close, 'UPDATE');
     await runCommand(page, 'Plinth: Measure Query');
     const dialog = page.locator('.monaco-dialog-box');
@@ -141,10 +141,10 @@ describe('explaining a query of the shop', () => {
   it('compares what was measured with what was expected', async () => {
     const { page } = window;
     await page.locator('.editor-instance .view-line', { hasText: 'SELECT' }).first().click();
-    await runCommand(page, 'Plinth: Measure Query (EXPLAIN ANALYZE)');
+    await runCommand(page, 'Plinth Plan: Measure Query (EXPLAIN ANALYZE)');
     const view = await webview(page, '[role=treegrid]');
     await view.locator('.facts', { hasText: 'measured' }).waitFor();
-    await choose(page, 'Plinth: Compare Plan With an Earlier One', 'Previous plan of this query');
+    await choose(page, 'Plinth Plan: Compare Plan With an Earlier One…', 'Previous plan of this query');
     const frame = await webview(page, '.comparison tbody tr');
     await window.screenshot('plan-compare');
     expect(await frame.locator('.summary').innerText()).toContain('Only one of the two was measured');

@@ -38,7 +38,7 @@ describe('reviews of what was proved and of what is new', () => {
   it('says measured where a proof was run, and expected again where the text is another', async () => {
     const { page } = window;
     await openFile(page, file);
-    await runCommand(page, 'Plinth: Review This Migration');
+    await runCommand(page, 'Plinth Migration: Review This Migration');
     await webview(page, 'li:has-text("nobody has asked for a proof of it in this editor")');
     await codeLens(page, 'Prove this migration').click();
     await codeLens(page, /^Proved on 18/).waitFor();

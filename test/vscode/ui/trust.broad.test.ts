@@ -45,7 +45,7 @@ describe('a folder that is not trusted', () => {
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).click();
     await page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor({ state: 'hidden' });
-    await runCommand(page, 'Plinth: Run Migrations in the Embedded PostgreSQL');
+    await runCommand(page, 'Plinth Database: Run Migrations in the Embedded PostgreSQL');
     await viewTitle(page, 'Embed').waitFor();
     await window.screenshot('trust-given');
   });

@@ -32,7 +32,7 @@ export const check = mysqlCheck({
             object: { kind: 'database', name: most?.text(0) ?? '' },
             grade: 'sometime',
             weight: others.length,
-            message: `Most text columns of ${shown(most?.text(0) ?? '')} are ${most?.text(1) ?? ''}, and others are ${joined(each)}: comparing one with the other fails with “Illegal mix of collations”, or uses no index. Convert the fewer ones.`,
+            message: `Most text columns of ${shown(most?.text(0) ?? '')} are ${most?.text(1) ?? ''}, and others are ${joined(each)}: comparing one with the other fails with “Illegal mix of collations”, or uses no index. Convert the minority.`,
           } as const;
         }),
       unseen: hiddenTables(server),

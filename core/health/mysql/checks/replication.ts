@@ -84,7 +84,7 @@ export const check = mysqlCheck({
       grade: 'sometime',
       weight: 0,
       message:
-        'This replica takes writes of every account: one that is made here is not at the source, and a later change of the same row stops the replication. Set read_only, if its tables have one source alone.',
+        'This replica takes writes of every account: one that is created here is not at the source, and a later change of the same row stops the replication. Set read_only, if its tables have one source alone.',
     };
     return {
       findings: [...findings, ...(isWritable ? [writable] : [])],

@@ -48,7 +48,7 @@ export const check = mysqlCheck({
         object: { kind: 'table', ...table },
         grade: 'sometime',
         weight: seconds,
-        message: `The statistics of ${named(table, server)} are ${lasting(seconds)} old (about ${formatCount(number(2) ?? 0)} rows then), and the server does not renew them: plans are made for a table as it was. Run ANALYZE TABLE, and switch the renewal on.`,
+        message: `The statistics of ${named(table, server)} are ${lasting(seconds)} old (about ${formatCount(number(2) ?? 0)} rows then), and automatic recalculation is off: the optimizer assumes those rows. Run ANALYZE TABLE, and switch recalculation on.`,
         script: {
           title: `Renew the statistics of ${named(table, server)}`,
           refuse: [isGone(table)],

@@ -10,7 +10,7 @@ const users = 'CREATE TABLE dbo.Users (Id int NOT NULL PRIMARY KEY, [Plan] nvarc
 
 export const cases = [
   bad(
-    'Cleared away for what is made here',
+    'Cleared away for what is created here',
     `DROP TABLE IF EXISTS carts;
 --                   ^^^^^ info: DROP TABLE deletes all rows of carts for good, where that exists: no migration here creates it before. Copy first what must stay.
 CREATE TABLE carts (id bigint PRIMARY KEY);`,

@@ -11,7 +11,7 @@ CREATE TABLE order_notes (order_id int PRIMARY KEY REFERENCES orders, note text)
   bad(
     'With a column that refers to it: both have to change',
     `CREATE TABLE orders (id serial PRIMARY KEY);
---                      ^^^^^^ info: orders.id counts to 2,147,483,647; then every insert fails, and to widen it rewrites the table. Make the key bigint.
+--                      ^^^^^^ info: orders.id can hold at most 2,147,483,647: beyond it every insert fails, and widening it rewrites the table. Make the key bigint.
 CREATE TABLE lines (order_id int REFERENCES orders, place bigint, PRIMARY KEY (order_id, place));`,
   ),
 ];

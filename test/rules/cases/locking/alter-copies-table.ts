@@ -74,7 +74,7 @@ ALTER TABLE labels ADD CONSTRAINT of_crate FOREIGN KEY (crate_id) REFERENCES cra
   bad(
     'From MariaDB 11.2 on a copy is made beside writes',
     `ALTER TABLE crate MODIFY kilos bigint NOT NULL;
---                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MariaDB writes crate again for this. Reads and writes go on; replicas lag until it is done.`,
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MariaDB rebuilds crate for this. Reads and writes go on; replicas lag until it is done.`,
     { ...of, targetVersion: 1108 },
   ),
   good('A table that this migration makes', `${crate}\nALTER TABLE crate MODIFY kilos bigint NOT NULL;`, {
@@ -111,9 +111,9 @@ ${commands('chest', 'PARTITION BY HASH (id) PARTITIONS 4')}ALTER TABLE chest PAR
     { ...of },
   ),
   bad(
-    'NOT NULL: the table is written again, and writes go on',
+    'NOT NULL: the table is rewritten, and writes go on',
     `ALTER TABLE crate MODIFY note varchar(100) NOT NULL;
---                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MySQL writes crate again for this, and refuses it where note holds a NULL. Reads and writes go on; replicas lag.`,
+--                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ info: MySQL rebuilds crate for this, and refuses it where note holds a NULL. Reads and writes go on; replicas lag.`,
     { ...of },
   ),
   good(

@@ -16,19 +16,19 @@ export const cases = [
   bad(
     'An identity column',
     `ALTER TABLE orders ADD COLUMN number bigint GENERATED ALWAYS AS IDENTITY;
---                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
+--                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error: Numbering number rewrites orders under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
     { history: [orders] },
   ),
   bad(
     'A stored generated column',
     `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
---                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column.`,
+--                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column.`,
     { history: [orders], targetVersion: 17 },
   ),
   bad(
     'From PostgreSQL 18 on it can be computed when it is read',
     `ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;
---                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column. 💡`,
+--                                      ^^^^^^^^^^^^^^^^^^^ error: A stored generated twice rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Index the expression, or have a trigger fill a plain column. 💡`,
     {
       history: [orders],
       targetVersion: 18,
@@ -38,7 +38,7 @@ export const cases = [
   bad(
     'Another expression for a generated column',
     `ALTER TABLE orders ALTER COLUMN twice SET EXPRESSION AS (quantity + quantity);
---                                    ^^^^^^^^^^^^^^ error: SET EXPRESSION on twice writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.`,
+--                                    ^^^^^^^^^^^^^^ error: SET EXPRESSION on twice rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Add a new column and move over.`,
     {
       history: [orders, 'ALTER TABLE orders ADD COLUMN twice int GENERATED ALWAYS AS (quantity * 2) STORED;'],
     },
@@ -46,7 +46,7 @@ export const cases = [
   bad(
     'A domain with a CHECK, though the column is empty',
     `ALTER TABLE orders ADD COLUMN weight positive;
---                                   ^^^^^^^^ error: The domain of weight checks values, so all of orders is written again under ACCESS EXCLUSIVE. Use its base type and a CHECK.`,
+--                                   ^^^^^^^^ error: The domain of weight checks values, so orders is rewritten under ACCESS EXCLUSIVE. Use its base type and a CHECK.`,
     { history: [orders, 'CREATE DOMAIN positive AS int CHECK (VALUE > 0);'] },
   ),
   good(
@@ -57,7 +57,7 @@ ALTER TABLE tags ADD COLUMN id bigserial;`,
   bad(
     'A serial column',
     `ALTER TABLE orders ADD COLUMN number serial;
---                                   ^^^^^^ error: Numbering number writes all of orders again under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
+--                                   ^^^^^^ error: Numbering number rewrites orders under ACCESS EXCLUSIVE. Add a plain column, fill it in batches, then add the sequence.`,
     { history: [orders] },
   ),
   good(

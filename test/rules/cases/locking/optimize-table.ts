@@ -5,7 +5,7 @@ export const cases = [
   bad(
     'MariaDB',
     `OPTIMIZE TABLE crate;
---             ^^^^^ info: MariaDB writes crate and its indexes again for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.`,
+--             ^^^^^ info: MariaDB rebuilds crate and its indexes for this. Reads and writes go on; replicas lag until it is done. Run it apart from a release.`,
     {
       dialect: 'mysql',
       targetVersion: 1011,

@@ -8,25 +8,25 @@ export const cases = [
   bad(
     'To change how it is stored',
     `ALTER TABLE orders SET UNLOGGED;
---                 ^^^^^^^^^^^^ error: SET UNLOGGED writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
+--                 ^^^^^^^^^^^^ error: SET UNLOGGED rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
     { history: [orders] },
   ),
   bad(
     'To put it on another disk',
     `ALTER TABLE orders SET TABLESPACE fast;
---                 ^^^^^^^^^^^^^^^^^^^ error: SET TABLESPACE writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
+--                 ^^^^^^^^^^^^^^^^^^^ error: SET TABLESPACE rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Do it in a maintenance window.`,
     { history: [orders], notExecutable: 'a tablespace is a folder of the server' },
   ),
   bad(
-    'A small table is written again in a moment',
+    'A small table is rewritten in a moment',
     `VACUUM FULL orders;
---          ^^^^^^ info: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of today).`,
+--          ^^^^^^ info: VACUUM FULL rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of today).`,
     { history: [orders], statistics: { relations: { orders: { bytes: 1_572_864, rows: 8000 } } } },
   ),
   bad(
     'It was small long ago',
     `VACUUM FULL orders;
---          ^^^^^^ error: VACUUM FULL writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of 6 months ago).`,
+--          ^^^^^^ error: VACUUM FULL rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through. orders is 1.5 MB, 8,000 rows (statistics of 6 months ago).`,
     {
       history: [orders],
       statistics: { daysAgo: 200, relations: { orders: { bytes: 1_572_864, rows: 8000 } } },
@@ -41,7 +41,7 @@ ALTER TABLE staged SET LOGGED;`,
   bad(
     'To order the rows',
     `CLUSTER orders USING orders_placed_at;
---      ^^^^^^ error: CLUSTER writes all of orders again under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
+--      ^^^^^^ error: CLUSTER rewrites orders under ACCESS EXCLUSIVE: reads and writes wait. Plain VACUUM or pg_repack let them through.`,
     { history: [orders] },
   ),
   bad(

@@ -20,7 +20,7 @@ export const cases = [
   bad(
     'A column with a foreign key: the table on its other side is locked fully as well',
     `ALTER TABLE lines ALTER COLUMN order_id TYPE numeric;
---                                           ^^^^^^^ error: Changing order_id of lines to numeric writes the whole table again under ACCESS EXCLUSIVE and locks orders as long. Add a new column and move over.`,
+--                                           ^^^^^^^ error: Changing order_id of lines to numeric rewrites the whole table under ACCESS EXCLUSIVE and locks orders as long. Add a new column and move over.`,
     {
       history: [
         'CREATE TABLE orders (id numeric PRIMARY KEY);',
@@ -36,9 +36,9 @@ export const cases = [
     { history: [orders, 'CREATE INDEX orders_code ON orders (code);'] },
   ),
   bad(
-    'A small table is written again in a moment',
+    'A small table is rewritten in a moment',
     `ALTER TABLE orders ALTER COLUMN quantity TYPE bigint;
---                                            ^^^^^^ info: Changing quantity of orders from integer to bigint writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over. orders is 40 kB, 300 rows (statistics of today).`,
+--                                            ^^^^^^ info: Changing quantity of orders from integer to bigint rewrites the whole table under ACCESS EXCLUSIVE. Add a new column and move over. orders is 40 kB, 300 rows (statistics of today).`,
     { history: [orders], statistics: { relations: { orders: { bytes: 40_960, rows: 300 } } } },
   ),
   good(
@@ -53,7 +53,7 @@ ALTER TABLE tags ALTER COLUMN id TYPE bigint;`,
 ALTER TABLE legacy ALTER COLUMN code TYPE varchar(40);
 --                                        ^^^^^^^^^^^ error: Changing code of legacy to varchar(40) rewrites the table under ACCESS EXCLUSIVE unless the column already is varchar of at most 40. Move over to a new column.
 ALTER TABLE legacy ALTER COLUMN price TYPE bigint USING price * 100;
---                                         ^^^^^^ error: Changing price of legacy to bigint by USING writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                         ^^^^^^ error: Changing price of legacy to bigint by USING rewrites the whole table under ACCESS EXCLUSIVE. Add a new column and move over.`,
     { notExecutable: 'The table is not in the example.' },
   ),
   bad(
@@ -77,7 +77,7 @@ ALTER TABLE orders ALTER COLUMN placed TYPE timestamptz;`,
   bad(
     'Another scale',
     `ALTER TABLE orders ALTER price TYPE numeric(12, 4);
---                                  ^^^^^^^^^^^^^^ error: Changing price of orders from numeric(10,2) to numeric(12,4) writes the whole table again under ACCESS EXCLUSIVE. Add a new column and move over.`,
+--                                  ^^^^^^^^^^^^^^ error: Changing price of orders from numeric(10,2) to numeric(12,4) rewrites the whole table under ACCESS EXCLUSIVE. Add a new column and move over.`,
     { history: [orders] },
   ),
   good(

@@ -35,7 +35,7 @@ COMMIT;`,
 SET LOCAL lock_timeout = '2s';
 ALTER TABLE customers ADD COLUMN note text;
 ALTER TABLE orders ALTER COLUMN region_id TYPE numeric;
---          ^^^^^^ error: This writes all of orders again while customers is locked too: reads and writes wait on customers until it is done. Give each table its own migration.
+--          ^^^^^^ error: This rewrites orders while customers is locked too: reads and writes wait on customers until it is done. Give each table its own migration.
 COMMIT;`,
     { history: [tables] },
   ),

@@ -51,7 +51,7 @@ export function clickhouse(desk: () => DrivenWindow): void {
 
     it('has its tables in the explorer, with keys and partitions', async () => {
       const { page } = window;
-      await choose(page, 'Plinth: Connect to a Database', /^events/);
+      await choose(page, 'Plinth Database: Connect…', /^events/);
       await dialog(page).filter({ hasText: 'cannot write to it' }).waitFor();
       await answerDialog(page, 'Open');
       await openViewContainer(page, 'Plinth');
@@ -69,7 +69,7 @@ export function clickhouse(desk: () => DrivenWindow): void {
     it('has the plan of a query, with the granules that its indexes leave', async () => {
       const { page } = window;
       await openFile(page, 'visits.sql');
-      await choose(page, 'Plinth: Choose Connection for This Editor', /^events/);
+      await choose(page, 'Plinth Database: Choose Connection for This Editor…', /^events/);
       await explain(page);
       await codeLens(page, /^Plan · /).click();
       const view = await webview(page, '[role=treegrid]');

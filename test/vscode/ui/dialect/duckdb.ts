@@ -57,7 +57,7 @@ export function duckdb(desk: () => DrivenWindow): void {
 
     async function open(): Promise<void> {
       const { page } = window;
-      await choose(page, 'Plinth: Connect to a Database', /lake\.duckdb/);
+      await choose(page, 'Plinth Database: Connect…', /lake\.duckdb/);
       await dialog(page).filter({ hasText: 'cannot write to it' }).waitFor();
       await answerDialog(page, 'Open');
     }
@@ -92,12 +92,12 @@ export function duckdb(desk: () => DrivenWindow): void {
     it('has a query measured after it was said that nobody writes meanwhile', async () => {
       const { page } = window;
       await openFile(page, 'fares.sql');
-      await choose(page, 'Plinth: Choose Connection for This Editor', /lake\.duckdb/);
+      await choose(page, 'Plinth Database: Choose Connection for This Editor…', /lake\.duckdb/);
       await explain(page);
       // The migrations beside it are those of another database.
       expect(await problemFiles(page)).not.toContain('fares.sql');
       await hidePanel(page);
-      await runCommand(page, 'Plinth: Measure Query (EXPLAIN ANALYZE)');
+      await runCommand(page, 'Plinth Plan: Measure Query (EXPLAIN ANALYZE)');
       await dialog(page).filter({ hasText: 'no program can open the file to write' }).waitFor();
       await window.screenshot('duckdb-measure-asked');
       await answerDialog(page, 'Run and Roll Back');

@@ -65,7 +65,7 @@ export function drift(desk: () => DrivenWindow): void {
       await expect.poll(() => editorText(page)).toContain('night_shift');
       expect(readdirSync(folder)).toHaveLength(before + 2);
       expect(existsSync(join(folder, '000020_reconcile_drift.up.sql'))).toBe(true);
-      await runCommand(page, 'Plinth: Close Schema Differences');
+      await runCommand(page, 'Plinth Schema: Close Schema Differences');
       await treeRow(page, /public\.customers/).waitFor({ state: 'detached' });
     });
   });

@@ -31,7 +31,7 @@ export function structure(desk: () => DrivenWindow, theme: Theme): void {
     beforeAll(async () => {
       window = await cleared(desk());
       await paint(window.page, theme);
-      await statusItem(window.page, /understood/);
+      await statusItem(window.page, /finding/);
     });
     afterAll(async () => {
       await runCommand(window.page, 'View: Close Editor');

@@ -49,7 +49,7 @@ export function rows(desk: () => DrivenWindow): void {
       const { page } = window;
       const [bite] = bites;
       await openFile(page, fileOf(0, bite?.name ?? ''));
-      await codeLens(page, /would fail on rows like these/).waitFor();
+      await codeLens(page, /[Ww]ould fail on rows like these/).waitFor();
       await goTo(page, bite?.up ?? '', 'ALTER');
       expect(await quickFixesAtCursor(page)).toEqual(
         expect.arrayContaining([

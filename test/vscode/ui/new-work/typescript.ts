@@ -63,7 +63,7 @@ export function typescript(desk: () => DrivenWindow): void {
       await window.screenshot('typescript-hover');
       await page.keyboard.press('Escape');
       await goTo(page, migration, 'customers (id)');
-      await hoverAtCursor(page, 'made by 20260101000000_tables.js');
+      await hoverAtCursor(page, 'created by 20260101000000_tables.js');
       await window.screenshot('typescript-table');
       await page.keyboard.press('Escape');
     });

@@ -53,7 +53,7 @@ export function planFiles(desk: () => DrivenWindow): void {
 
     it('open from a pasted text', async () => {
       await openFile(window.page, 'pasted.txt');
-      await runCommand(window.page, 'Plinth: Open Plan From Text');
+      await runCommand(window.page, 'Plinth Plan: Open Plan From Text');
       const frame = await webview(window.page, '[role=treegrid]');
       expect(await frame.locator('[role=treegrid]').innerText()).toContain('Seq Scan');
       await window.screenshot('plan-pasted');

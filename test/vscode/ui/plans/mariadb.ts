@@ -67,7 +67,7 @@ export function mariadb(desk: () => DrivenWindow): void {
     it('is opened by a click', async () => {
       const { page } = window;
       // The editor reads the file a moment after it was written.
-      await choose(page, 'Plinth: Connect to a Database', 'Shop, MariaDB');
+      await choose(page, 'Plinth Database: Connect…', 'Shop, MariaDB');
       await dialog(page).filter({ hasText: 'Database shop_maria, user root' }).waitFor();
       await answerDialog(page, 'Connect');
       await openViewContainer(page, 'Plinth');
@@ -96,14 +96,14 @@ export function mariadb(desk: () => DrivenWindow): void {
     it('explains a query at its lines and in the plan view', async () => {
       const { page } = window;
       await openFile(page, 'queries/maria.sql');
-      await choicesOf(page, 'Plinth: Choose Connection for This Editor', /MariaDB \d+\.\d+/);
+      await choicesOf(page, 'Plinth Database: Choose Connection for This Editor…', /MariaDB \d+\.\d+/);
       await pickRow(page, 'Shop, MariaDB');
       await explain(page);
       await codeLens(page, /^Plan · .*insight/).waitFor();
       await goTo(page, query, 'customers c');
       await hoverAtCursor(page, /Full Table Scan[^]*MariaDB 10\./);
       await page.keyboard.press('Escape');
-      await runCommand(page, 'Plinth: Show Plan');
+      await runCommand(page, 'Plinth Plan: Show Plan');
       const view = await webview(page, '[role=treegrid]');
       await view.getByText('Temporary Table').first().waitFor();
       for (const theme of shownIn('light', 'dark')) {

@@ -24,7 +24,7 @@ export function safeNow(desk: () => DrivenWindow, database: string): void {
       const { page } = window;
       await other.query('BEGIN');
       await other.query("UPDATE orders SET placed_at = placed_at WHERE id::text = 'a secret'");
-      await choose(page, 'Plinth: Safe to Run Now?', database);
+      await choose(page, 'Plinth Migration: Check What Blocks This Migration Now', database);
       const frame = await webview(page, 'h1');
       const text = await frame.locator('body').innerText();
       await window.screenshot('safe-now-waits');

@@ -31,7 +31,7 @@ export function consent(desk: () => DrivenWindow): void {
     });
 
     it('is offered with host, database and user, and without its password', async () => {
-      const rows = (await choicesOf(window.page, 'Plinth: Connect to a Database', /tempting/)).join('\n');
+      const rows = (await choicesOf(window.page, 'Plinth Database: Connect…', /tempting/)).join('\n');
       expect(rows).toMatch(/tempting/);
       expect(rows).toMatch(/app on 127\.0\.0\.1/);
       expect(rows).not.toContain('hunter2');
@@ -54,7 +54,7 @@ export function consent(desk: () => DrivenWindow): void {
     });
 
     it('is reached when the answer is yes', async () => {
-      await choose(window.page, 'Plinth: Connect to a Database', 'tempting');
+      await choose(window.page, 'Plinth Database: Connect…', 'tempting');
       await answerDialog(window.page, 'Connect');
       await expect.poll(() => arrivals).toBeGreaterThan(0);
     });

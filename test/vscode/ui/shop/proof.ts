@@ -21,7 +21,7 @@ export function proof(desk: () => DrivenWindow): void {
     let window: DrivenWindow;
     beforeAll(async () => {
       window = await cleared(desk(), { width: 1600, height: 900 });
-      await statusItem(window.page, /understood/);
+      await statusItem(window.page, /finding/);
       await openFile(window.page, file);
     });
     afterAll(() => runCommand(window.page, 'File: Revert File'));
@@ -60,7 +60,7 @@ export function proof(desk: () => DrivenWindow): void {
 
     it('is switched off by a command', async () => {
       const { page } = window;
-      await runCommand(page, 'Plinth: Stop Proving Migrations');
+      await runCommand(page, 'Plinth Migration: Stop Proving Migrations');
       await page
         .getByText(/refused\sby\sPostgreSQL\s18/)
         .first()

@@ -78,7 +78,7 @@ export function review(desk: () => DrivenWindow): void {
         .first()
         .waitFor();
       await window.screenshot('review-in-front');
-      await runCommand(page, 'Plinth: Save Review as Markdown');
+      await runCommand(page, 'Plinth Migration: Save Review as Markdown');
       const input = page.locator('.quick-input-widget input').first();
       await input.waitFor();
       // The dialog looks at the folder before it names the file.

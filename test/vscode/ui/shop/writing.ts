@@ -18,14 +18,14 @@ export function writing(desk: () => DrivenWindow): void {
     let window: DrivenWindow;
     beforeAll(async () => {
       window = await cleared(desk());
-      await statusItem(window.page, /understood/);
+      await statusItem(window.page, /finding/);
     });
 
     it('shows a table on hover, with the migration that made it', async () => {
       const { page } = window;
       await openFile(page, '000010_add_shipping_addresses.up.sql');
       await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
-      await hover(page, 'orders', 'made by 000003_create_orders.up.sql');
+      await hover(page, 'orders', 'created by 000003_create_orders.up.sql');
       await window.screenshot('table-hover');
     });
 
