@@ -156,7 +156,8 @@ function verdict(run: LintRun, style: Style): string {
     run.suppressed.length === 0 ? '' : `, ${run.suppressed.length} suppressed`,
     run.baselined.length === 0 ? '' : `, ${run.baselined.length} in the baseline`,
   ].join('');
-  if (run.linted === 0) return style.bold(run.errors.length > 0 ? 'Nothing was linted.' : 'Nothing to lint.');
+  if (run.linted === 0)
+    return style.bold(run.errors.length + run.silent.length > 0 ? 'Nothing was linted.' : 'Nothing to lint.');
   if (run.findings.length === 0) return `${style.bold(style.green('No findings'))} in ${files}${suppressed}.`;
   const counts = (['error', 'warning', 'info', 'hint'] as const).flatMap((severity) => {
     const count = run.findings.filter(({ finding }) => finding.severity === severity).length;

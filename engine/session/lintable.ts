@@ -37,11 +37,11 @@ function isWantedScript(
   }
 }
 
-/** Migrations that are programs. */
+/** Migrations that are programs; those that are not read are said to be. */
 const scriptsIn = oncePer(
   (detection: Detection): ReadonlySet<string> =>
     new Set(
-      detection.folders.flatMap(({ path, files }) =>
+      [...detection.folders, ...detection.unread].flatMap(({ path, files }) =>
         files.filter(isProgramPath).map((file) => join(path, file)),
       ),
     ),

@@ -19,6 +19,7 @@ import {
 import { dialectOfDrivers } from '../../core/migrations/dialect/drivers.ts';
 import { toolOf } from '../../core/migrations/tools.ts';
 import type { MigrationFolder } from '../../core/migrations/detection/detect.ts';
+import type { UnreadFolder } from '../../core/migrations/detection/detect-tool.ts';
 import { isSqlPath } from '../../core/migrations/detection/sql-path.ts';
 import { folderOf, join, relativeTo, withAncestors } from '../../core/migrations/listing.ts';
 import { sharedWith } from '../../core/migrations/dialect/sibling-scripts.ts';
@@ -95,8 +96,13 @@ export function readDocumentOf(path: string, ask: Ask, around: Surroundings): Re
   const unread = detection.unread.find(({ path: folder, files }) =>
     files.includes(relativeTo(folder, path) ?? ''),
   );
-  if (unread !== undefined) return silent(path, around, `${unread.tool} migrations are not read yet`, '');
+  if (unread !== undefined) return silent(path, around, whyUnread(unread), '');
   return readLoose(path, ask, around);
+}
+
+/** A clause. */
+export function whyUnread({ tool, way }: UnreadFolder): string {
+  return `${tool} migrations are not read yet${way === undefined ? '' : `: ${way}`}`;
 }
 
 function readMigration(path: string, ask: Ask, history: FolderHistory, around: Surroundings): Reading {

@@ -6,6 +6,7 @@ import { vendor, versionName } from '../../core/migrations/dialect/server-versio
 import { toolById } from '../../core/migrations/tools.ts';
 import { describeReason, isAssumed, type Reason } from '../../core/migrations/reason.ts';
 import type { Ask, FileReport, FolderReport } from '../../engine/session/report.ts';
+import { whyUnread } from '../../engine/session/read-file.ts';
 import { targetOf } from '../../engine/session/target.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { FolderStatus } from '../../protocol/status.ts';
@@ -54,9 +55,13 @@ export function problemsOf({ workspace: { configs } }: Session): Session['worksp
   return configs.troubles.filter((one) => !configs.versions.includes(one));
 }
 
-export function notesOf({ workspace: { configs, teamRules } }: Session): readonly string[] {
+export function notesOf({ workspace: { configs, detection, teamRules } }: Session): readonly string[] {
   const off = `Rules of this project's own are off: their modules are code, and code of a workspace runs only when you trust it.`;
-  return [...configs.versions.map(({ message }) => message), ...(teamRules.withheld > 0 ? [off] : [])];
+  return [
+    ...configs.versions.map(({ message }) => message),
+    ...(teamRules.withheld > 0 ? [off] : []),
+    ...detection.unread.map((one) => `${one.path === '' ? 'This folder' : one.path}: ${whyUnread(one)}.`),
+  ];
 }
 
 /** Why a file is diagnosed or not. */

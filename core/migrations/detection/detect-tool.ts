@@ -23,6 +23,8 @@ export interface UnreadFolder {
   readonly tool: string;
   readonly reasons: readonly Reason[];
   readonly files: readonly string[];
+  /** A clause: how its migrations become SQL that is read. */
+  readonly way?: string;
 }
 
 export type Choice = Guess | { readonly kind: 'unread'; readonly folder: UnreadFolder };

@@ -141,6 +141,24 @@ const cases: readonly Case[] = [
     found: ['db/migrations: unread micrate'],
   },
   {
+    title: 'migrations in the words of their framework',
+    files: {
+      'alembic/versions/1a2b_first.py': 'from alembic import op\n',
+      'shop/migrations/0001_initial.py': 'from django.db import migrations, models\n',
+      'shop/migrations/__init__.py': '',
+      'db/migrate/20250101000000_first.rb': 'class First < ActiveRecord::Migration[7.1]\nend\n',
+      'database/migrations/2025_01_01_000000_first.php': 'return new class extends Migration {};\n',
+      // Others’ files in folders of such a name.
+      'api/versions/v1.py': 'from flask import Blueprint\n',
+    },
+    found: [
+      'alembic/versions: unread Alembic',
+      'shop/migrations: unread Django',
+      'db/migrate: unread Rails',
+      'database/migrations: unread Laravel',
+    ],
+  },
+  {
     title: 'no sign but what the project depends on',
     files: {
       'go.mod': 'require github.com/jackc/pgx/v5 v5',

@@ -25,6 +25,7 @@ import { namedVersion, outsideVersion, type NamedVersion } from '../dialect/repo
 import type { RunnerSettings } from '../applying/runner.ts';
 import { startedBy, type StartedBy } from '../applying/started-by.ts';
 import { assumedServer, isKnownVersion, isVersionOf, nearestKnown } from '../dialect/server-version.ts';
+import { unreadFrameworks } from './unread-frameworks.ts';
 import { silentPath } from './ignored-files.ts';
 import { isMigrationScript } from './migration-scripts.ts';
 import { isSqlPath } from './sql-path.ts';
@@ -115,7 +116,11 @@ export function detect(
   const guesses = inOneLocation(withoutClaimed(mergeNested(chosen)), listing, (path, files) =>
     settingsWith(toolById('flyway'), { path, files }, listing),
   );
-  const unread = guesses.flatMap((guess) => (guess.kind === 'unread' ? [guess.folder] : []));
+  const unclaimed = listing.paths.filter((path) => !claimed(path));
+  const unread = [
+    ...guesses.flatMap((guess) => (guess.kind === 'unread' ? [guess.folder] : [])),
+    ...unreadFrameworks(unclaimed, listing),
+  ];
   const found = guesses.flatMap((guess) =>
     guess.kind === 'read' ? [{ guess, folder: withDialect(guess, undefined, undefined, listing) }] : [],
   );
