@@ -15,11 +15,14 @@ export async function onceInFolder(
   if (report.kind !== 'linted' || history === undefined) return report;
   const has = (one: FileReport, { id }: Rule): boolean =>
     one.kind === 'linted' && one.findings.some(({ rule }) => rule === id);
+  // Who has accepted it in one file has accepted it for the folder.
+  const hasAnswer = (one: FileReport, { id }: Rule): boolean =>
+    one.kind === 'linted' && [...one.findings, ...one.baselined].some(({ rule }) => rule === id);
   let { findings } = report;
   for (const rule of rules) {
     if (rule.gathersIn !== 'folder' || !has(report, rule)) continue;
     for (const later of behind(report.path, history)) {
-      if (!has(await reportOf(later), rule)) continue;
+      if (!hasAnswer(await reportOf(later), rule)) continue;
       findings = findings.filter((one) => one.rule !== rule.id);
       break;
     }

@@ -131,6 +131,7 @@ export class Session {
 
   close(path: string): void {
     this.#texts.close(path);
+    this.#edited.delete(path);
     this.#touched(path);
     this.#loose.delete(path);
   }
@@ -488,7 +489,7 @@ export class Session {
   }
 
   #standing(path: string, ask: Ask): FileStanding {
-    // An edited file stays new work: undoing the last change must not make its findings disappear.
+    // An edited file stays new work while it is open: undoing the last change must not make its findings disappear.
     if (this.#texts.isEdited(path)) this.#edited.add(path);
     return {
       open: ask.open ?? this.#texts.overlays.has(path),

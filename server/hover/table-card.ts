@@ -13,8 +13,8 @@ import { block, code, plain } from '../convert/markdown.ts';
 import { historyLine, placeName } from './history-line.ts';
 import { wordsOf } from '../../core/schema/words.ts';
 
-/** Seven lines of columns; the last one says how many are left out. */
-const mostColumns = 6;
+/** Five lines of columns; the last one says how many are left out. */
+const mostColumns = 4;
 const mostIndexes = 3;
 
 /** Facts about a table that are not in the schema. */

@@ -218,7 +218,6 @@ export class Workspace implements LintEngine {
       const report = await this.report(document, token);
       return { items: say(report), report };
     }
-    root.edit(place.path, document.text);
     const settings = await this.#parts.settings.of(document.uri);
     const connected = this.#parts.serverFor(document.uri);
     const wish = wishOf(client, settings, { connected, shown: this.#shown.has(document.uri) });
@@ -440,7 +439,6 @@ export class Workspace implements LintEngine {
     const place = placeOf(document.uri, this.folders);
     const root = this.#rootOf(place);
     const path = place.kind === 'inside' ? place.path : place.name;
-    root.edit(path, document.text);
     const session = await root.session();
     const settings = await this.#parts.settings.of(document.uri);
     const scope = this.#shown.has(document.uri) ? 'all' : settings.scope;

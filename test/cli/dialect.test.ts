@@ -46,7 +46,7 @@ describe('a folder for which nothing names a database', () => {
   it('is left alone where another database is named', async () => {
     const cwd = workspace({ ...files, 'package.json': '{"dependencies": {"snowflake-sdk": "2"}}' });
     const { out } = await plinth(['lint', '--scope', 'all'], { cwd });
-    expect(out).toContain('Nothing to lint.\n');
+    expect(out).toContain('Nothing was linted.\n');
     expect(out).toContain('nothing says which database it is for');
   });
 });

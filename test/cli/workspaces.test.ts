@@ -214,7 +214,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'schema/mysql/versioned/v1.0/queues.sql:1:8 warning transaction/missing-lock-timeout edit',
     'schema/mysql/versioned/v1.0/queues.sql:1:14 warning index/duplicate none',
     'schema/postgresql/versioned/v1.0/draft.sql:1:8 warning locking/index-without-concurrently edit',
-    'schema/postgresql/versioned/v1.0/queues.sql:1:8 warning transaction/missing-lock-timeout edit',
     'schema/postgresql/versioned/v1.10/index.sql:1:8 warning locking/index-without-concurrently edit',
     'schema/postgresql/versioned/v1.2/size.sql:1:7 warning transaction/missing-lock-timeout edit',
   ],

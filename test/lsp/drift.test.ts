@@ -75,7 +75,7 @@ it('compares two points of a history, shows an object, and writes what leads fro
     kind: 'proposal',
     proposal: {
       differs: ['All rows of public.carriers are lost.'],
-      edits: [],
+      documents: [],
       create: [
         {
           uri: expect.stringMatching(/000019_reconcile_drift\.up\.sql$/) as string,

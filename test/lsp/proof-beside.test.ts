@@ -312,7 +312,7 @@ describe('a folder of which nothing says what it is for', () => {
       range: { start: { line: 1 } },
     });
     expect((await server.lenses(document)).map(({ command }) => command?.title)).toContain(
-      'Refused: column "nothing" does not exist · no rollback',
+      'Refused: column "nothing" does not exist',
     );
   });
 });
