@@ -24,12 +24,18 @@ export function registerWorkspaceDiagnostic(context: ServerContext): void {
       { items: [] },
       async ({ previousResultIds }, token) => {
         const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
-        for (;;) {
-          const items = await changed(context, known, token);
-          if (token.isCancellationRequested) return { items: [] };
-          for (const report of items) problems.note(report.uri, report);
-          if (items.length > 0) return { items };
-          await change(context, token);
+        const changes = new Changes(context, token);
+        try {
+          for (;;) {
+            changes.forget();
+            const items = await changed(context, known, token);
+            if (token.isCancellationRequested) return { items: [] };
+            for (const report of items) problems.note(report.uri, report);
+            if (items.length > 0) return { items };
+            await changes.next();
+          }
+        } finally {
+          changes.end();
         }
       },
     ),
@@ -63,15 +69,33 @@ async function changed(
 /** Of a file without findings, one that is no longer in scope (merged, deleted, turned off), and one that the client does not know. */
 const nothing = { items: [], resultId: 'nothing' };
 
-/** Resolves when something has changed, or the request is cancelled. */
-function change({ problems, revision }: ServerContext, token: CancellationToken): Promise<void> {
-  return new Promise((resolve) => {
-    const ends = [revision.onAdvance(done), problems.onDoubt(done)];
-    const cancelled = token.onCancellationRequested(done);
-    function done(): void {
-      for (const end of ends) end();
-      cancelled.dispose();
-      resolve();
-    }
-  });
+/** Whether something has changed since it was last asked, also while an answer was put together, or the request was cancelled. */
+class Changes {
+  readonly #ends: readonly (() => void)[];
+  #happened = false;
+  #wake: () => void = () => undefined;
+
+  constructor({ problems, revision }: ServerContext, token: CancellationToken) {
+    const note = (): void => {
+      this.#happened = true;
+      this.#wake();
+    };
+    const cancelled = token.onCancellationRequested(note);
+    this.#ends = [revision.onAdvance(note), problems.onDoubt(note), () => cancelled.dispose()];
+  }
+
+  forget(): void {
+    this.#happened = false;
+  }
+
+  async next(): Promise<void> {
+    if (this.#happened) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  end(): void {
+    for (const end of this.#ends) end();
+  }
 }

@@ -38,7 +38,9 @@ function snapshot(...names: readonly string[]): CatalogSnapshot {
   return { serverVersion: 180_000, depth: 'names', schemas: [{ id: '1', name: 'public', relations }] };
 }
 
-it('tells of what has run only what is still so, and of a database that has the tables', async () => {
+async function marksIn(
+  scope: 'new' | 'all',
+): Promise<{ readonly marks: FindingMarks; readonly root: string; readonly changed: readonly string[] }> {
   const root = empty();
   commit(root, { 'm/1_users.up.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, name text);\n' });
   commit(root, {
@@ -46,10 +48,9 @@ it('tells of what has run only what is still so, and of a database that has the 
       'CREATE TABLE visits (note text);\nALTER TABLE users ALTER COLUMN id TYPE numeric, ALTER COLUMN name SET NOT NULL;\n',
   });
   commit(root, { 'm/3_later.up.sql': 'CREATE TABLE later (id bigint PRIMARY KEY);\n' });
-  const parser = await loadPostgresParser();
   const session = await Session.open({
     root,
-    parser,
+    parser: await loadPostgresParser(),
     ...kit,
     processes: 'allowed',
     withoutGit: 'everything',
@@ -58,7 +59,7 @@ it('tells of what has run only what is still so, and of a database that has the 
   const marks = new FindingMarks(
     {
       ready: () => [session],
-      asks: () => Promise.resolve(() => ({ scope: 'new' })),
+      asks: () => Promise.resolve(() => ({ scope })),
       onSchemaChange: () => undefined,
     },
     {
@@ -68,14 +69,26 @@ it('tells of what has run only what is still so, and of a database that has the 
   );
   const changed = new Promise<ReadonlySet<string>>((resolve) => marks.onChange(resolve));
   marks.show(true);
-  expect([...(await changed)].sort()).toEqual(['relation:public.later', 'relation:public.visits']);
-  const rules = (mark: MarkOf, name: string) =>
-    mark(relationConcern('public', name))?.told.map(({ rule }) => rule);
+  return { marks, root, changed: [...(await changed)].sort() };
+}
+
+const rules = (mark: MarkOf, name: string) =>
+  mark(relationConcern('public', name))?.told.map(({ rule }) => rule);
+
+it('marks what Problems lists of new work, and nothing of what has run', async () => {
+  const { marks, root, changed } = await marksIn('new');
+  expect(changed).toEqual(['relation:public.later']);
+  const inFolder = marks.inFolder(join(root, 'm'));
+  expect(rules(inFolder, 'later')).toContain('locking/type-change-rewrites');
+  expect(rules(inFolder, 'visits')).toBeUndefined();
+});
+
+it('marks, where applied migrations are asked for, what is still so, and a database that has the tables', async () => {
+  const { marks, root, changed } = await marksIn('all');
+  expect(changed).toEqual(['relation:public.later', 'relation:public.visits']);
   const inFolder = marks.inFolder(join(root, 'm'));
   expect(rules(inFolder, 'visits')).toEqual(['index/missing-primary-key']);
   expect(rules(inFolder, 'users')).toBeUndefined();
-  // For new work, all findings that Problems lists.
-  expect(rules(inFolder, 'later')).toContain('locking/type-change-rewrites');
   expect(rules(marks.inDatabase(snapshot('users', 'visits', 'other')), 'visits')).toHaveLength(1);
   expect(rules(marks.inDatabase(snapshot('visits', 'other')), 'visits')).toBeUndefined();
   expect(rules(marks.inDatabase(undefined), 'visits')).toBeUndefined();

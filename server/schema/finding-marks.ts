@@ -1,6 +1,6 @@
 /**
- * Findings about the objects that migrations create, for badges in the explorer. New migrations show what Problems lists; applied ones only
- * what still applies. Linting happens while the tree is visible and something has changed, never on a timer.
+ * Findings about the objects that migrations create, for badges in the explorer: what Problems lists. Where the scope includes applied
+ * migrations, of these only what still applies. Linting happens while the tree is visible and something has changed, never on a timer.
  */
 import { join } from 'node:path';
 import type { CatalogSnapshot } from '../../core/catalog/catalog.ts';
@@ -152,8 +152,7 @@ export class FindingMarks {
       const hasRun = session.hasRun(path);
       let marks = keeps && hasRun ? old.ran.get(path) : undefined;
       if (marks === undefined) {
-        const ask = askFor(path);
-        const report = await session.report(path, hasRun ? { ...ask, scope: 'all' } : ask, signal);
+        const report = await session.report(path, askFor(path), signal);
         if (report.kind !== 'linted') continue;
         const told = report.findings.filter((one) => (hasRun ? isLasting(one) : one.severity !== 'hint'));
         marks = byConcern(told, join(session.root, path), (finding) =>

@@ -1,6 +1,13 @@
 /** F2 on a column that a migration in Git has created: a new migration and the queries that name it, shown before anything is written. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { goTo, openFile, type DrivenWindow } from '../../../hosts/vscode/driver.ts';
+import {
+  editorText,
+  fixPreview,
+  goTo,
+  openFile,
+  titleAction,
+  type DrivenWindow,
+} from '../../../hosts/vscode/driver.ts';
 import { rowsCommitted } from './rows-files.ts';
 import { cleared, paint } from '../subject.ts';
 
@@ -24,15 +31,21 @@ export function renames(desk: () => DrivenWindow): void {
       await expect.poll(pressed, { interval: 2_000 }).toBe(true);
       await input.fill('address');
       await page.keyboard.press('Enter');
-      const made = page.locator('.monaco-list-row', { hasText: 'rename_customers_email_to_address.up.sql' });
-      await made.first().waitFor();
+      const { files, text } = await fixPreview(page, 'Rename email to address');
+      const migration = /rename_customers_email_to_address\.up\.sql/;
+      expect(files.some((file) => migration.test(file))).toBe(true);
+      expect(text).toContain('changes  rows/queries/support.sql');
+      expect(text).toContain('Later, so not with “Apply the Migration”');
       for (const theme of ['dark', 'light'] as const) {
         await paint(page, theme);
-        await made.first().waitFor();
         await window.screenshot(`names-rename-${theme}`);
       }
-      await page.locator('.monaco-button', { hasText: 'Discard' }).click();
-      await made.first().waitFor({ state: 'hidden' });
+      // The queries are for later.
+      await titleAction(page, 'Apply the Migration').click();
+      const written = page.locator('.tab', { hasText: 'rename_customers_email_to_address.up.sql' });
+      await written.first().waitFor();
+      await openFile(page, 'support.sql');
+      expect(await editorText(page)).toContain('email');
     });
   });
 }
