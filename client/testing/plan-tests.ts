@@ -32,10 +32,14 @@ export class PlanTests {
     return this.#results;
   }
 
-  /** One item with all records, or none if nothing is recorded; undefined if the server does not answer. */
-  async items(controller: TestController): Promise<readonly TestItem[] | undefined> {
-    const files = await this.#server.ask(recordedPlans, {});
-    if (files === undefined || files.length === 0) return files && [];
+  /** Undefined if the server does not answer. */
+  recorded(): Promise<readonly RecordedFile[] | undefined> {
+    return this.#server.ask(recordedPlans, {});
+  }
+
+  /** One item with all records, or none if nothing is recorded. */
+  itemsOf(controller: TestController, files: readonly RecordedFile[]): readonly TestItem[] {
+    if (files.length === 0) return [];
     const root = controller.items.get(rootId) ?? controller.createTestItem(rootId, 'Query plans');
     root.children.replace(files.map((file) => fileItem(controller, root, file)));
     return [root];

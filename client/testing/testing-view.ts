@@ -1,5 +1,5 @@
 /**
- * Migrations and recorded plans in the Testing view, if the setting turns it on. A run starts the embedded server, so it is not part of
+ * Migrations and recorded plans in the Testing view, once there are some and unless the setting turns it off. A run starts the embedded server, so it is not part of
  * “Run All Tests”: the run profile is not a default profile, and a run of all items is ignored. Disabled in a restricted workspace.
  */
 import {
@@ -29,6 +29,10 @@ import type { Server } from '../language-client/server.ts';
 import type { StatusItem } from '../status/status-item.ts';
 import { fill, migrationsOf, stepItem } from './items.ts';
 import { PlanTests } from './plan-tests.ts';
+
+function isWanted(): boolean {
+  return workspace.isTrusted && workspace.getConfiguration('plinth').get<boolean>('testing.enabled') === true;
+}
 
 export class TestingView implements Disposable {
   readonly #server: Server;
@@ -96,12 +100,11 @@ export class TestingView implements Disposable {
   }
 
   #switch(): void {
-    const wanted =
-      workspace.isTrusted && workspace.getConfiguration('plinth').get<boolean>('testing.enabled') === true;
-    if (wanted === (this.#controller !== undefined)) return;
-    this.#controller?.dispose();
-    this.#controller = wanted ? this.#create() : undefined;
-    if (wanted) void this.#refresh();
+    if (isWanted()) void this.#refresh();
+    else {
+      this.#controller?.dispose();
+      this.#controller = undefined;
+    }
   }
 
   #create(): TestController {
@@ -117,13 +120,15 @@ export class TestingView implements Disposable {
   }
 
   async #refresh(): Promise<void> {
-    const controller = this.#controller;
-    if (controller === undefined) return;
+    if (!isWanted()) return;
     const migrations = await this.#server.ask(provableMigrations, {});
-    const plans = await this.#plans.items(controller);
+    const recorded = await this.#plans.recorded();
     // The view was turned off in the meantime or there is no server: the items are kept.
-    if (migrations !== undefined && plans !== undefined && this.#controller === controller)
-      fill(controller, migrations, plans);
+    if (migrations === undefined || recorded === undefined || !isWanted()) return;
+    // A view without anything in it would only say that.
+    if (this.#controller === undefined && migrations.length + recorded.length === 0) return;
+    this.#controller ??= this.#create();
+    fill(this.#controller, migrations, this.#plans.itemsOf(this.#controller, recorded));
   }
 
   async #prove(migration: TestItem, run: TestRun, token: CancellationToken): Promise<void> {

@@ -2,7 +2,7 @@
  * What is wrong with a query, from a server's refusal to describe it: at which names, and in which words. Nothing where the server may lack
  * what the migrations create, and nothing that depends on the types that a program gives its parameters.
  */
-import { identifierName } from '../syntax/postgres/identifier.ts';
+import { identifierName, quoteIdentifier } from '../syntax/postgres/identifier.ts';
 import { tokenize } from '../syntax/postgres/lexer.ts';
 import type { Schema } from '../schema/model.ts';
 import { isWhole, keyOf } from '../schema/lookup.ts';
@@ -19,6 +19,8 @@ export interface Mistake {
   readonly span: Span;
   /** Sentences. */
   readonly message: string;
+  /** What may have been meant, as it is written in place of the span. */
+  readonly meant?: readonly string[];
   /** The server runs it all the same. */
   readonly warns?: true;
 }
@@ -62,8 +64,17 @@ export function mistakeIn(query: Sent, refused: Refused, gaps: Gaps): Mistake | 
   const found = placed(query, refused, gaps);
   if (found === undefined || mayExist(found.name, refused, gaps)) return undefined;
   const { span, message, token } = found;
-  const meant = hint.startsWith('Perhaps') ? hint : adviceAt(query.sent.sql, token, refused, gaps.schema);
-  return { span, message: meant === undefined ? message : `${message} ${meant}` };
+  if (hint.startsWith('Perhaps')) return { span, message: `${message} ${hint}`, meant: namesIn(hint) };
+  const meant = adviceAt(query.sent.sql, token, refused, gaps.schema);
+  return meant === undefined
+    ? { span, message }
+    : { span, message: `${message} Perhaps you meant ${meant}.`, meant: [meant] };
+}
+
+/** Of `Perhaps you meant to reference the column "u.email" or the column "o.email".`: the columns. */
+function namesIn(hint: string): readonly string[] {
+  const names = [...hint.matchAll(/"([^"]+)"/g)].flatMap(([, name]) => name?.split('.').at(-1) ?? []);
+  return [...new Set(names)].map(quoteIdentifier);
 }
 
 /** Of a query that the server described before the schema changed, with parameters of the same types: what it lacks existed then. */
@@ -97,8 +108,7 @@ function placed(
 /** Where the server does not know what was meant, though something of nearly that name may be written at that place. */
 function adviceAt(sql: string, token: Token, refused: Refused, schema: Schema): string | undefined {
   const wanted = wantedBy(refused);
-  const meant = wanted && meantAt(sql, token, schema, wanted);
-  return meant === undefined ? undefined : `Perhaps you meant ${meant}.`;
+  return wanted && meantAt(sql, token, schema, wanted);
 }
 
 function wantedBy({ sqlState, message }: Refused): Wanted | undefined {

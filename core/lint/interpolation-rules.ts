@@ -78,7 +78,7 @@ export const interpolatedIdentifier: OwnRule = {
   severity: 'error',
   preset: 'recommended',
   summary: 'A program that puts the name of a table or column into the text of a query.',
-  why: 'No placeholder can stand where a statement names a table, a column or an order, so such names are interpolated, and whoever decides the name can write SQL in its place: `ORDER BY ${sort}` takes a subquery as well as a column.',
+  why: 'No placeholder can stand where a statement names a table, a column or an order, so such names are interpolated, and whoever decides the name can write SQL in its place: `ORDER BY ${sort}` takes a subquery as well as a column. An error where the name comes out of a request; where whoever calls the function decides it, a warning for a column, and an info for a table or schema, which the program mostly says itself.',
   instead:
     'Look the name up in a constant object, or check it against a list of allowed names before: `if (!columns.includes(sort)) throw …`. Where any name must be possible, quote it: `client.escapeIdentifier(name)`, `??` in Knex, `sql(name)` in postgres.js, `sql.identifier()` in Drizzle and Slonik, `sql.ref()` in Kysely, `$1:name` in pg-promise.',
   fix: { kinds: [], because: 'Which names are allowed is for people to say.' },

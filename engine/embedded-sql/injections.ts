@@ -2,6 +2,7 @@
 import type { EmbeddedFinding } from '../../core/embedded-sql/embedded.ts';
 import { interpolatedIdentifier, interpolatedQuery } from '../../core/lint/interpolation-rules.ts';
 import type { Fix } from '../../core/findings/finding.ts';
+import type { Severity } from '../../core/findings/grading.ts';
 import type { Span } from '../../core/text/span.ts';
 import type { Hole } from './parts.ts';
 import { placeholderEdits } from './placeholders.ts';
@@ -56,12 +57,18 @@ export function interpolation(one: Interpolation): EmbeddedFinding {
   const rule = position.kind === 'name' ? interpolatedIdentifier : interpolatedQuery;
   return {
     rule: rule.id,
-    severity: trust === 'outside' ? 'error' : 'warning',
+    severity: severityOf(trust, position),
     message: messageOf(one),
     span,
     related: [],
     fix: position.kind === 'name' ? undefined : one.fix,
   };
+}
+
+/** Names of tables that a caller passes are nearly always the program's own. */
+function severityOf(trust: Interpolation['trust'], position: Position): Severity {
+  if (trust === 'outside') return 'error';
+  return position.kind === 'name' && position.of === 'object' ? 'info' : 'warning';
 }
 
 function messageOf({ written: text, position, trust, sender, quoting: quotes }: Interpolation): string {

@@ -8,8 +8,8 @@ export type Position =
   | { readonly kind: 'value' }
   /** Inside a string of the statement: `'%${x}%'`, with the text around it. */
   | { readonly kind: 'string'; readonly before: string; readonly after: string }
-  /** A table's or column's name. */
-  | { readonly kind: 'name' }
+  /** A name: of a table or another object, or of a column. */
+  | { readonly kind: 'name'; readonly of: 'object' | 'column' }
   /** Anything else. */
   | { readonly kind: 'syntax' };
 
@@ -19,14 +19,17 @@ export function positionOf(text: { readonly parts: readonly Part[] }, part: Part
   const end = start + part.text.length;
   const tokens = tokenize(sql).filter(({ kind }) => kind !== 'comment');
   const holder = tokens.find((one) => one.start < start && end < one.end);
-  if (holder?.kind === 'quoted-identifier') return { kind: 'name' };
+  if (holder?.kind === 'quoted-identifier') {
+    const place = tokens.indexOf(holder);
+    return nameBetween(sql, tokens[place - 1], tokens[place + 1]);
+  }
   if (holder?.kind === 'string')
     return { kind: 'string', before: sql.slice(holder.start, start), after: sql.slice(end, holder.end) };
   const before = tokens.findLast((one) => one.end <= start);
   const after = tokens.find((one) => one.start >= end);
-  const joined =
-    (before?.end === start && before.kind === 'word') || (after?.start === end && after.kind === 'word');
-  if (joined) return { kind: 'name' };
+  if (before?.end === start && before.kind === 'word')
+    return nameBetween(sql, tokens[tokens.indexOf(before) - 1], after);
+  if (after?.start === end && after.kind === 'word') return nameBetween(sql, before, after);
   return byNeighbours(sql, before, after);
 }
 
@@ -45,11 +48,13 @@ function byNeighbours(sql: string, before: Token | undefined, after: Token | und
   const word = before === undefined ? '' : sql.slice(before.start, before.end).toLowerCase();
   const next = after === undefined ? '' : sql.slice(after.start, after.end);
   if (word === 'exists')
-    return { kind: /\bif\s+(?:not\s+)?exists$/i.test(sql.slice(0, before?.end)) ? 'name' : 'syntax' };
-  if (word === '.' || next === '.') return { kind: 'name' };
+    return /\bif\s+(?:not\s+)?exists$/i.test(sql.slice(0, before?.end))
+      ? { kind: 'name', of: 'object' }
+      : { kind: 'syntax' };
+  if (word === '.' || next === '.') return nameBetween(sql, before, after);
   if (before?.kind === 'operator') return { kind: 'value' };
   if (word === '(' || word === ',') return { kind: isInValues(sql, before) ? 'value' : 'syntax' };
-  if (namesFollow.has(word)) return { kind: 'name' };
+  if (namesFollow.has(word)) return nameBetween(sql, before, after);
   return {
     kind:
       valuesFollow.has(word) && !/^(?:where|select|set|and|or|returning|not)$/.test(word)
@@ -57,6 +62,16 @@ function byNeighbours(sql: string, before: Token | undefined, after: Token | und
         : 'syntax',
   };
 }
+
+/** What a program calls its tables and schemas it mostly says itself; by which column it sorts, somebody else. */
+function nameBetween(sql: string, before: Token | undefined, after: Token | undefined): Position {
+  const word = before === undefined ? '' : sql.slice(before.start, before.end).toLowerCase();
+  const next = after === undefined ? '' : sql.slice(after.start, after.end);
+  return { kind: 'name', of: next === '.' || objectsFollow.test(word) ? 'object' : 'column' };
+}
+
+const objectsFollow =
+  /^(?:from|join|into|update|table|index|schema|view|only|sequence|type|extension|database|truncate|exists)$/;
 
 /** After VALUES or IN the parentheses contain values. */
 function isInValues(sql: string, before: Token | undefined): boolean {

@@ -30,7 +30,7 @@ export async function onceInFolder(
   return findings === report.findings ? report : { ...report, findings };
 }
 
-/** The migrations behind a file, the last first; for a way back, its own migration too. */
+/** The migrations behind a file, the last first; for a down migration, its own up migration too. */
 function behind(path: string, history: FolderHistory): readonly string[] {
   const place = history.placeOf(path) ?? 0;
   const paths = history.up.map((file) => history.pathOf(file));

@@ -20,6 +20,7 @@ import { fixAllKind } from '../convert/legend.ts';
 import { rangesOf } from '../convert/range.ts';
 import { uriOf } from '../convert/uri.ts';
 import { isolated } from '../isolate.ts';
+import { meantActions } from '../described/actions.ts';
 import { checkedRefactoring, refactoringActions } from '../language/refactorings.ts';
 import { sizeActions } from '../plans/size-action.ts';
 import { draftState, isAtBeginning, selectActions, type DraftState } from '../proof/actions.ts';
@@ -60,6 +61,7 @@ export function registerCodeAction(context: ServerContext): void {
           ? [
               ...selectActions(ofProof),
               ...(isAtBeginning(statements, wanted) ? rollbackAction(context, asked) : []),
+              ...(await meantActions(context, source, { edits, wanted }, token)),
               ...quickFixes(context, asked),
             ]
           : []),

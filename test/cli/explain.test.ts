@@ -14,9 +14,7 @@ describe('plinth explain', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('q/x.sql:2 select a from t where b = $1\n');
     const words = out.replaceAll(/\s+/g, ' ');
-    expect(words).toContain(
-      'Planned from assumed table sizes, so rows and costs are not those of your data.',
-    );
+    expect(words).toContain('Planned from assumed sizes, so rows and costs are not those of your data.');
     expect(words).toContain('Assumed: 1 M rows in each table.');
     expect(out).toContain('t_b_idx');
     expect(out).toContain('q/x.sql:4 select id from t order by');

@@ -11,6 +11,9 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const table = readFileSync(join(root, 'client', 'commands', 'table.ts'), 'utf8');
 const commandIds = [...table.matchAll(/^ {2}'(plinth\.[\w.]+)':/gm)].map(([, id = '']) => id);
 const { contributes } = manifest;
+const settings: Settings = Object.fromEntries(
+  contributes.configuration.flatMap(({ properties }) => Object.entries(properties)),
+);
 const menuEntries = Object.values(contributes.menus).flat();
 
 describe('the manifest', () => {
@@ -69,7 +72,7 @@ describe('the manifest', () => {
   });
 
   it('scopes every setting to the resource and describes it', () => {
-    for (const [name, setting] of Object.entries(contributes.configuration.properties)) {
+    for (const [name, setting] of Object.entries(settings)) {
       expect(name).toMatch(/^plinth\./);
       // What lets a statement run on production, where files are written and whose code is loaded is the user's own: a workspace may not set it.
       const own = ['plinth.explain.analyzeOnProduction', 'plinth.cacheFolder', 'plinth.packages.folder'];
@@ -82,9 +85,7 @@ describe('the manifest', () => {
   });
 
   it('has a switch for each language feature', () => {
-    const switches = Object.keys(contributes.configuration.properties).filter((name) =>
-      name.startsWith('plinth.language.'),
-    );
+    const switches = Object.keys(settings).filter((name) => name.startsWith('plinth.language.'));
     expect(switches.sort()).toEqual(languageFeatureNames.map((name) => `plinth.language.${name}`).sort());
   });
 
@@ -134,8 +135,8 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly steps: readonly { readonly description: string; readonly media: { readonly svg: string } }[];
     }[];
-    readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly scope: string; readonly description: string }>>;
-    };
+    readonly configuration: readonly { readonly title: string; readonly properties: Settings }[];
   };
 }
+
+type Settings = Readonly<Record<string, { readonly scope: string; readonly description: string }>>;

@@ -351,6 +351,18 @@ describe('a query file', () => {
     for (const [text, wanted] of cases) expect(await said(text, wanted.length), text).toEqual(wanted);
   });
 
+  it('changes a name to the one that was meant', async () => {
+    const { server, folder, said } = await bench([users]);
+    await said('SELECT u.emial FROM users u;');
+    const at = { start: { line: 1, character: 10 }, end: { line: 1, character: 10 } };
+    const [change] = await server.actions(uri(join(folder, 'queries', 'q1.sql')), at, ['quickfix']);
+    expect(change).toMatchObject({ title: 'Change to email', isPreferred: true });
+    const edits = (change?.edit?.documentChanges ?? []).flatMap((one) => ('edits' in one ? one.edits : []));
+    expect(edits).toMatchObject([
+      { newText: 'email', range: { start: { line: 1, character: 9 }, end: { line: 1, character: 14 } } },
+    ]);
+  });
+
   it('has nothing that the server may not know, and nothing that is half typed', async () => {
     const { said } = await bench([users]);
     for (const text of [

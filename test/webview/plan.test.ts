@@ -71,7 +71,7 @@ describe('the plan view', () => {
     await view.showPlan(await planOf('hash-join', 'estimated', assumed));
     await view.screenshot('assumed');
     expect(await view.page.locator('.notice').textContent()).toMatch(
-      /^Planned from assumed sizes: rows and costs are those of tables that large, not of yours\./,
+      /^Planned from assumed sizes, so rows and costs are not those of your data\./,
     );
     await view.page.close();
   });

@@ -183,7 +183,7 @@ function labNotice(origin: PlanOrigin & { readonly kind: 'lab' }, at: string): s
   const old = age === '' ? '' : `, ${age}`;
   const head =
     origin.collectedAt === undefined
-      ? 'Planned from assumed table sizes, so rows and costs are not those of your data.'
+      ? 'Planned from assumed sizes, so rows and costs are not those of your data.'
       : `${labInWords(origin.collectedAt)}${old}: what the database that they are of would estimate.`;
   return [head, ...generic, ...given, ...origin.limits.map(oneLine)].join(' ');
 }

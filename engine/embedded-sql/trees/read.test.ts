@@ -354,7 +354,7 @@ const values: readonly (readonly [path: string, title: string, source: string, f
       'a.go',
       'a format',
       'package a\nfunc f(n string) { q := fmt.Sprintf("SELECT %d FROM %s", n, n); db.Query(q) }',
-      ['warning n'],
+      ['info n'],
     ],
     [
       'a.java',

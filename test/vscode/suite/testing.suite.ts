@@ -1,4 +1,4 @@
-/** Migrations in the Testing view: off at first, never part of “Run All Tests”, proved when chosen. */
+/** Migrations in the Testing view: there while something is new work, never part of “Run All Tests”, proved when chosen. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { PlinthApi } from '../../../client/extension.ts';
@@ -32,10 +32,8 @@ describe('the Testing view', () => {
     await view.run(new vscode.TestRunRequest(chosen), cancelling.token);
   }
 
-  it('is off until the setting switches it on', async () => {
+  it('is not there while nothing is new work', () => {
     assert.equal(view.controller, undefined);
-    await settings().update('testing.enabled', true, vscode.ConfigurationTarget.Global);
-    await eventually('the controller', () => view.controller);
   });
 
   it('shows what is new work, with its steps', async () => {
@@ -44,6 +42,13 @@ describe('the Testing view', () => {
     const steps: string[] = [];
     (await item(document)).children.forEach(({ label }) => steps.push(label));
     assert.deepEqual(steps.sort(), ['apply', 'apply again', 'lint', 'roll back']);
+  });
+
+  it('is switched off by its setting, and on again', async () => {
+    await settings().update('testing.enabled', false, vscode.ConfigurationTarget.Global);
+    await eventually('no controller', () => (view.controller === undefined ? true : undefined));
+    await settings().update('testing.enabled', true, vscode.ConfigurationTarget.Global);
+    await eventually('the controller', () => view.controller);
   });
 
   it('starts nothing when all tests are run', async () => {
