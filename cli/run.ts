@@ -2,6 +2,7 @@
 import { closest } from '../core/text/closest.ts';
 import { version } from '../engine/version.ts';
 import type { Io } from './io.ts';
+import { overview } from './overview.ts';
 import { verbs } from './verbs.ts';
 
 /** Returns the exit code; 2 if the arguments are invalid. */
@@ -42,23 +43,4 @@ function unknownVerb(word: string): string {
     near === undefined ? `The commands are ${known.join(', ')}.` : `Did you mean “plinth ${near}”?`;
   const wanted = /[./\\]|^-$/.test(word) ? `To lint it: plinth lint ${word}` : hint;
   return `There is no command “${word}”. ${wanted}`;
-}
-
-function overview(): string {
-  const lines = [...verbs.values()].flatMap(({ summary }) =>
-    summary.map(([usage, about]) => `  plinth ${usage.padEnd(21)}${about}\n`),
-  );
-  return `Plinth checks SQL migrations: locks, rewrites, missing indexes, injection. PostgreSQL first, and MySQL, MariaDB, SQLite and SQL Server.
-
-Usage
-${lines.join('')}  plinth --version
-  plinth <command> --help
-
-Exit codes
-  0  nothing reaches --fail-on
-  1  a finding reaches --fail-on
-  2  wrong arguments, wrong configuration, or input that cannot be read
-
-Nothing is sent anywhere unless you ask for it, and no database is needed; only “schema pull”, “stats pull”, “safe-now”, “health”, “locks”, “statements pull”, “drift”, “plan --connection”, “review --connection” and “drill manifest” read one, and change nothing there; “prove --scratch” and “drill --scratch” make and drop databases of their own on one. “review --github-comment” sends a review to GitHub, and works in its Actions only.
-`;
 }

@@ -1,6 +1,6 @@
 /**
  * What each kind of server supports: one list for the editor's menus and lists, the lenses, the plan view, and the table of servers in the
- * README. Clients do not offer what a server lacks. Names only.
+ * docs/support.md. Clients do not offer what a server lacks. Names only.
  */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Generates the tables of supported servers in README.md and docs/adding-an-engine.md, between two comments. The counts come from the
+ * Generates the tables of supported servers in docs/support.md and docs/adding-an-engine.md, between two comments. The counts come from the
  * modules themselves, with the source of each fact (measured, or from a manual).
  */
 import { readFileSync } from 'node:fs';
@@ -190,5 +190,5 @@ function withTable(path: string): GeneratedFile {
 }
 
 export function files(): readonly GeneratedFile[] {
-  return ['README.md', 'docs/adding-an-engine.md'].map(withTable);
+  return ['docs/support.md', 'docs/adding-an-engine.md'].map(withTable);
 }
