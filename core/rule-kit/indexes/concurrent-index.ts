@@ -6,6 +6,7 @@ import type { RuleFix } from '../context.ts';
 import { fileWords } from '../../migrations/files/new-migration.ts';
 import { later, operationsOf } from '../statements/neighbours.ts';
 import type { Surroundings } from '../tables/tables.ts';
+import { serverGivenName } from './server-given-name.ts';
 
 export function concurrentIndexFix(operation: CreateIndex, context: Surroundings): RuleFix | undefined {
   const keyword = context.keyword(operation.span, 'index');
@@ -15,7 +16,8 @@ export function concurrentIndexFix(operation: CreateIndex, context: Surroundings
   const here = outsideTransaction(context, 'Build the index concurrently', [concurrently]);
   // Some tools refuse an empty migration.
   if (here !== undefined || context.only) return here;
-  const name = operation.name?.text;
+  // The down migration has to name it.
+  const name = operation.name?.text ?? serverGivenName(operation, context);
   if (name === undefined || laterStatementsNeed(name, context)) return undefined;
   const text = context.text(operation.span);
   const at = keyword.end - operation.span.start;
@@ -28,7 +30,7 @@ export function concurrentIndexFix(operation: CreateIndex, context: Surroundings
     migrations: [
       {
         name: fileWords('create', name),
-        up: `${text.slice(0, at)} CONCURRENTLY${text.slice(at)};\n`,
+        up: `${text.slice(0, at)} CONCURRENTLY${operation.name === undefined ? ` ${quoteIdentifier(name)}` : ''}${text.slice(at)};\n`,
         down: `DROP INDEX CONCURRENTLY IF EXISTS ${index};\n`,
         transaction: false,
       },

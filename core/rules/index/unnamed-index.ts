@@ -1,8 +1,7 @@
 /** CREATE INDEX CONCURRENTLY without a name. */
 import { bad, defineRule, good } from '../../rule-kit/define-rule.ts';
 import { shownName } from '../../rule-kit/tables/tables.ts';
-import { relationKey, tableByKey } from '../../schema/lookup.ts';
-import { chooseRelationName, indexColumnNames } from '../../schema/apply/default-names.ts';
+import { serverGivenName } from '../../rule-kit/indexes/server-given-name.ts';
 import { quoteIdentifier } from '../../syntax/postgres/identifier.ts';
 import type { CreateIndex } from '../../operations/model/operation.ts';
 import type { RuleContext, RuleFix } from '../../rule-kit/context.ts';
@@ -57,14 +56,9 @@ export const rule = defineRule({
 
 /** The server's own choice, if the index has only plain columns. */
 function fixFor(operation: CreateIndex, context: RuleContext<typeof messages>): RuleFix | undefined {
-  const table = tableByKey(context.schema, relationKey(context.schema, operation.table));
   const behind = context.keyword(operation.span, 'index', 'concurrently');
-  const keys = operation.elements.flatMap(({ column }) => column?.text ?? []);
-  if (table === undefined || behind === undefined || keys.length !== operation.elements.length)
-    return undefined;
-  const columns = indexColumnNames([...keys, ...operation.include.map(({ text }) => text)]);
-  const parts = { schema: table.schema, relation: table.name, columns, label: 'idx' };
-  const name = chooseRelationName(context.schema, parts, 'relation');
+  const name = serverGivenName(operation, context);
+  if (behind === undefined || name === undefined) return undefined;
   return {
     kind: 'edit',
     title: `Name it ${name}`,

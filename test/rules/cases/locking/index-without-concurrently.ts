@@ -48,6 +48,23 @@ CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);`,
       fixed: 'CREATE INDEX CONCURRENTLY orders_placed_at ON orders (placed_at);',
     },
   ),
+  bad(
+    'Without a name it moves with the one that the server would give it',
+    `CREATE TABLE notes (id bigint PRIMARY KEY);
+CREATE INDEX ON orders (placed_at);
+--     ^^^^^ warning: CREATE INDEX holds a SHARE lock on orders: writes wait until the transaction ends. Build it CONCURRENTLY, outside of a transaction. 💡`,
+    {
+      history: [orders],
+      tool: 'golang-migrate',
+      fixed: 'CREATE TABLE notes (id bigint PRIMARY KEY);\n',
+      files: {
+        '000003_create_orders_placed_at_idx.up.sql':
+          'CREATE INDEX CONCURRENTLY orders_placed_at_idx ON orders (placed_at);\n',
+        '000003_create_orders_placed_at_idx.down.sql':
+          'DROP INDEX CONCURRENTLY IF EXISTS orders_placed_at_idx;\n',
+      },
+    },
+  ),
   good(
     'A table that this migration makes: nobody writes to it yet',
     `CREATE TABLE refunds (id bigint PRIMARY KEY, order_id bigint);
