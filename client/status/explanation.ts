@@ -11,7 +11,12 @@ export interface ExplanationLine {
   readonly action: 'configure' | 'dialect' | 'log' | 'gaps' | 'statistics' | 'none';
 }
 
-const toChange = 'Select to set it in plinth.config.json.';
+/** What a configuration says is changed there. */
+function toChange(reason: string): string {
+  return reason.includes('plinth.config.json')
+    ? 'Select to open it.'
+    : 'Select to set it in plinth.config.json.';
+}
 
 export function explain(
   status: WorkspaceStatus,
@@ -30,13 +35,13 @@ export function explain(
   if (status.folders.length === 0 && status.state === 'ready') {
     lines.push({
       label: '$(folder) No migration folder',
-      detail: `No folder has files that a migration tool known to Plinth would run, nor numbered ones. ${toChange}`,
+      detail: `No folder has files that a migration tool known to Plinth would run, nor numbered ones. ${toChange('')}`,
       action: 'configure',
     });
   }
   lines.push({
     label: `$(git-compare) Scope: ${status.scope}`,
-    detail: `${status.scopeReason} ${toChange}`,
+    detail: `${status.scopeReason} ${toChange('')}`,
     action: 'configure',
   });
   if (status.sizesAsked > 0)
@@ -53,7 +58,7 @@ function folderLines(folder: FolderStatus): readonly ExplanationLine[] {
   return [
     {
       label: `$(folder) ${name}: ${folder.tool}`,
-      detail: `${folder.toolReason} ${toChange}`,
+      detail: `${folder.toolReason} ${toChange(folder.toolReason)}`,
       action: 'configure',
     },
     ...(folder.undecided ? [undecidedLine(folder)] : readLines(folder)),
@@ -70,7 +75,7 @@ function readLines(folder: FolderStatus): readonly ExplanationLine[] {
       ? { label: versionText(folder), detail: assumedText(folder), action: 'dialect' }
       : {
           label: `$(database) ${versionText(folder)}`,
-          detail: `${folder.dialectReason} ${versionReason(folder)} ${toChange}`,
+          detail: `${folder.dialectReason} ${versionReason(folder)} ${toChange(folder.dialectReason)}`,
           action: 'configure',
         },
     {
