@@ -58,6 +58,8 @@ export interface ConversationOptions {
   readonly folders?: readonly string[];
   readonly capabilities?: object;
   readonly trusted?: boolean;
+  /** The client is Plinth's own, which previews changes itself. */
+  readonly fixPreview?: boolean;
   /** Where the server keeps answers for the next one; nowhere, unless it is said. */
   readonly cacheFolder?: string;
   /** Answers `workspace/configuration`; by default no setting is set. */
@@ -140,6 +142,7 @@ export class Conversation {
       initializationOptions: {
         trusted: options.trusted ?? false,
         editorCommands: true,
+        fixPreview: options.fixPreview ?? false,
         cacheFolder: options.cacheFolder ?? '',
       },
     });
@@ -306,9 +309,9 @@ export class Conversation {
 
 /** What processes that may take each other's place have in common; undefined if a conversation needs one of its own. */
 function sharedAs(options: ConversationOptions): string | undefined {
-  const { capabilities = editorCapabilities, trusted = false } = options;
+  const { capabilities = editorCapabilities, trusted = false, fixPreview = false } = options;
   const isOwn = [options.env, options.bundles, options.cacheFolder].some((one) => one !== undefined);
-  return isOwn || options.alone === true ? undefined : JSON.stringify([trusted, capabilities]);
+  return isOwn || options.alone === true ? undefined : JSON.stringify([trusted, fixPreview, capabilities]);
 }
 
 /** What is said between two conversations concerns neither. */

@@ -14,6 +14,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
+import { proposeChange, type ChangeProposal } from '../../protocol/change-proposal.ts';
 import { repository } from '../hosts/paths.ts';
 import { Conversation, copyOf } from './conversation.ts';
 
@@ -463,6 +464,30 @@ describe('rename', () => {
         false,
         true,
       ]);
+    });
+
+    it('is previewed by our own client, the queries for later', async () => {
+      const own = await Conversation.start({ folders: [shop.path], fixPreview: true });
+      try {
+        const document = pathToFileURL(join(shop.path, 'queries', 'previewed.sql')).href;
+        await own.open(document, 'SELECT full_name FROM customers');
+        const answer = await own.connection.sendRequest('textDocument/rename', {
+          textDocument: { uri: document },
+          position: { line: 0, character: 10 },
+          newName: 'display_name',
+        });
+        expect(answer).toEqual({ changes: {} });
+        const { title, documents, create, later } = await own.next<ChangeProposal>(proposeChange);
+        expect([title, documents]).toEqual(['Rename full_name to display_name', []]);
+        expect(create.map(({ uri }) => /\.(?:up|down)\.sql$/.exec(uri)?.[0])).toEqual([
+          '.up.sql',
+          '.down.sql',
+        ]);
+        const mine = later?.documents.find(({ uri }) => uri === document);
+        expect(mine?.edits).toMatchObject([{ newText: 'display_name' }]);
+      } finally {
+        await own.stop();
+      }
     });
 
     it('writes a migration that its own rules report nothing about', async () => {
