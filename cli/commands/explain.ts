@@ -167,7 +167,7 @@ async function sweepAll(
     const lines =
       swept.tips.length === 0
         ? [`The plan is the same from 1,000 to 1,000,000,000 rows in ${named}.`]
-        : swept.tips.map((tip) => tipInWords(tip, named));
+        : swept.tips.flatMap((tip) => tipInWords(tip, named) ?? []);
     io.write(`${io.style.bold(printable(place))}\n${lines.map((one) => `  ${printable(one)}\n`).join('')}`);
   }
   return failed > 0 ? 2 : 0;

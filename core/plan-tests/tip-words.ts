@@ -13,15 +13,21 @@ export interface TippedPlan {
 const plumbing =
   /^(?:(?:Parallel )?Hash|Materialize|Memoize|Gather|Gather Merge|Bitmap Index Scan|BitmapAnd|BitmapOr|Result|Limit)\b(?! Join)/;
 
-/** `Above 54 k rows in orders: Hash Join → Nested Loop, Index Scan using orders_pkey`. */
-export function tipInWords({ rows, before, after }: TippedPlan, table: string): string {
+/**
+ * `Above 54 k rows in orders: Hash Join → Nested Loop, Index Scan using orders_pkey`. Undefined where the same steps come in another order,
+ * which nobody has to know.
+ */
+export function tipInWords({ rows, before, after }: TippedPlan, table: string): string | undefined {
   const [was, is] = [before, after].map(stepsIn);
   const gone = only(was ?? [], is ?? []);
   const come = only(is ?? [], was ?? []);
+  if (gone.length === 0 && come.length === 0) return undefined;
   const change =
-    gone.length === 0 && come.length === 0
-      ? 'the same steps in another order'
-      : `${gone.join(', ') || 'nothing'} → ${come.join(', ') || 'nothing more'}`;
+    come.length === 0
+      ? `no longer ${gone.join(', ')}`
+      : gone.length === 0
+        ? `also ${come.join(', ')}`
+        : `${gone.join(', ')} → ${come.join(', ')}`;
   return `Above ${formatCount(rows)} rows in ${table}: ${change}`;
 }
 

@@ -83,7 +83,7 @@ export function registerExplain(context: ServerContext): void {
       const outcome = swept?.kind === 'done' ? swept.result : swept;
       if (outcome?.kind !== 'swept') return unanswered(outcome, found);
       const name = place.table.replace(/^public\./, '');
-      const tips = outcome.tips.map((tip) => ({ rows: tip.rows, text: tipInWords(tip, name) }));
+      const tips = outcome.tips.map((tip) => ({ rows: tip.rows, text: tipInWords(tip, name) ?? '' }));
       return { kind: 'swept', tips };
     }),
   );

@@ -82,7 +82,17 @@ export function sizesBar(
 
 function tipList(tips: readonly PlanTip[]): HTMLElement {
   if (tips.length === 0) return element('p', {}, 'The plan is the same from 1,000 to 1,000,000,000 rows.');
-  return element('ul', {}, ...tips.map(({ text }) => element('li', {}, text)));
+  const told = tips.filter(({ text }) => text !== '');
+  return element(
+    'details',
+    {},
+    element(
+      'summary',
+      {},
+      `The steps change at ${told.length === 1 ? 'one size' : `${String(told.length)} sizes`}`,
+    ),
+    element('ul', {}, ...told.map(({ text }) => element('li', {}, text))),
+  );
 }
 
 function rowsAt(slider: HTMLInputElement): number {

@@ -118,10 +118,8 @@ export function planTable(plan: PlanDocument, first: TableState, events: TableEv
   };
   grid.addEventListener('scroll', fill);
   fill();
-  requestAnimationFrame(() => {
-    toSelected();
-    fill();
-  });
+  // A plan is read from its root, wherever its heaviest node is.
+  requestAnimationFrame(fill);
   return { element: grid, update };
 }
 

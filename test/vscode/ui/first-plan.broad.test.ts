@@ -67,6 +67,7 @@ it('shows rows and costs in the plan view, and says first what they are', async 
 it('plans again for another size of a table, and tells at which sizes the plan changes', async () => {
   const frame = await webview(window.page, '[role=treegrid]');
   await frame.locator('.sizes button', { hasText: 'Where does the plan change?' }).click();
+  await frame.locator('.sizes summary').click();
   await expect.poll(() => frame.locator('.sizes').innerText()).toMatch(/Above .* rows in orders: .* → /);
   const slider = frame.locator('.sizes input');
   await slider.focus();
