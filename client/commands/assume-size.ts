@@ -51,7 +51,7 @@ async function pickTable(sizes: readonly TableSize[]): Promise<TableSize | undef
     description: `${size.rows.toLocaleString('en')} rows`,
     size,
   }));
-  const picked = await window.showQuickPick(items, { title: 'Plinth: The Size of Which Table?' });
+  const picked = await window.showQuickPick(items, { title: 'The Size of Which Table?' });
   return picked?.size;
 }
 

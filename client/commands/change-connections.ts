@@ -40,7 +40,7 @@ export const removeConnection: Command = async ({ connections, secrets }) => {
 async function change({ server, connections, secrets }: ClientContext, editing: WrittenProfile | undefined) {
   const taken = writtenProfiles();
   const groups = [...new Set(taken.flatMap((one) => draftOf(one).group ?? []))].sort();
-  const title = editing === undefined ? 'Add a Connection' : `Change “${editing.name}”`;
+  const title = editing === undefined ? 'Add Connection' : `Change “${editing.name}”`;
   const start = editing === undefined ? empty : draftOf(editing);
   const draft = await askProfile({ title, server, taken, groups, editing }, start);
   if (draft === undefined) return;

@@ -21,7 +21,7 @@ export const disconnectDatabase: Command = async ({ connections }) => {
 export const bindConnection: Command = async ({ connections }) => {
   const document = window.activeTextEditor?.document;
   if (document === undefined) return;
-  const connection = await pickConnection(connections, 'Plinth: Connection of This Editor', 'explain');
+  const connection = await pickConnection(connections, 'Connection of This Editor', 'explain');
   if (connection !== undefined) await connections.bind(document.uri, connection);
 };
 

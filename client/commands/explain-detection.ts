@@ -18,7 +18,7 @@ export const explainDetection: Command = async (context) => {
   }
   const lines = explain(status.status, await statusOfActive(context));
   const picked = await window.showQuickPick(lines, {
-    title: 'Plinth: What Was Detected',
+    title: 'What Was Detected',
     placeHolder: 'Each line says why; select one to change it',
     matchOnDetail: true,
   });
@@ -31,7 +31,7 @@ export const explainDetection: Command = async (context) => {
 
 async function showGaps(status: WorkspaceStatus): Promise<void> {
   const picked = await window.showQuickPick(gapLines(status), {
-    title: 'Plinth: Not Understood',
+    title: 'Not Understood',
     placeHolder: 'Nothing is claimed about these statements; select one to see it',
     matchOnDescription: true,
   });

@@ -11,7 +11,7 @@ import { visible } from '../explorer/visible.ts';
 import type { Server } from '../language-client/server.ts';
 import type { ReadingDocuments } from '../reading/documents.ts';
 
-const title = 'Plinth: Restore Drill';
+const title = 'Restore Drill';
 
 interface Place extends QuickPickItem {
   /** The id of a connection; undefined for a server that is started. */

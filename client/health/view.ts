@@ -57,7 +57,7 @@ export class HealthView implements Disposable, TreeDataProvider<HealthElement> {
   async check(): Promise<void> {
     const connection = await pickConnection(
       this.#parts.connections,
-      'Plinth: Check the Health of Which Server?',
+      'Check the Health of Which Server?',
       'health',
     );
     if (connection !== undefined) await this.#look(connection);

@@ -174,11 +174,7 @@ export class Explainer implements Disposable {
   async bind({ uri }: QueryPlace): Promise<boolean> {
     const editor = editorOf(uri);
     if (editor === undefined) return false;
-    const connection = await pickConnection(
-      this.#connections,
-      'Plinth: Explain on Which Database?',
-      'explain',
-    );
+    const connection = await pickConnection(this.#connections, 'Explain on Which Database?', 'explain');
     if (connection === undefined) return false;
     await this.#connections.bind(editor.document.uri, connection);
     return true;

@@ -57,7 +57,7 @@ export class SafeNowView {
   async #bindAndAsk(uri: string): Promise<void> {
     const connection = await pickConnection(
       this.#connections,
-      'Plinth: Safe to Run on Which Database?',
+      'What Blocks It, on Which Database?',
       'safeNow',
     );
     if (connection === undefined) return;

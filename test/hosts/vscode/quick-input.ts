@@ -97,7 +97,7 @@ export async function pickFile(page: Page, path: string): Promise<void> {
 
 /** Runs a command that asks with a field under its own title, and types into it. */
 export async function typeInto(page: Page, title: string, text: string): Promise<void> {
-  const shown = title.replace(/^Plinth: /, '');
+  const shown = title.replace(/^Plinth[^:]*: /, '').replace(/…$/, '');
   await runUntilAsked(page, title, page.locator('.quick-input-title', { hasText: shown }));
   await quickInput(page).fill(text);
 }

@@ -176,7 +176,7 @@ it('goes through an SSH server whose key is trusted first, and takes no password
   await choose(page, 'Plinth Database: Choose Connection for This Editor…', 'Shop, far');
   await explain(page);
   await codeLens(page, /^Plan · cost/).waitFor();
-  await choose(page, 'Plinth: Compare Schemas', 'Shop, far');
+  await choose(page, 'Plinth Schema: Compare Schemas…', 'Shop, far');
   await page.getByPlaceholder('With what').waitFor();
   await pickRow(page, 'Shop, live');
   await page

@@ -77,7 +77,7 @@ describe('the health of a server', () => {
   it('shows the worst first, then what could not be seen, after one look', async () => {
     const { page } = window;
     expect(looks()).toBe(0);
-    await choose(page, 'Plinth: Check Database Health', 'shop_health');
+    await choose(page, 'Plinth Database: Check Health…', 'shop_health');
     await row('Cost of this look').waitFor();
     await expect
       .poll(async () => (await texts(pane().locator('.monaco-list-row'))).join('\n'))

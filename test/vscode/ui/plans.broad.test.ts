@@ -114,7 +114,7 @@ describe('explaining a query of the shop', () => {
     await openFile(page, 'queries/close.sql');
     await choose(page, 'Plinth Database: Choose Connection for This Editor…', database);
     await goTo(page, close, 'UPDATE');
-    await runCommand(page, 'Plinth: Measure Query');
+    await runCommand(page, 'Plinth Plan: Measure Query');
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     await window.screenshot('plan-measure-consent');

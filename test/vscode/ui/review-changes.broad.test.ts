@@ -49,7 +49,7 @@ describe('reviews of what was proved and of what is new', () => {
 
   it('is chosen from branches and tags', async () => {
     const { page } = window;
-    await runCommand(page, 'Plinth: Review Changes');
+    await runCommand(page, 'Plinth Migration: Review Changes');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'v1' }).waitFor();
     await window.screenshot('review-revisions');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'v1' }).click();

@@ -25,7 +25,7 @@ export function drift(desk: () => DrivenWindow): void {
   describe('comparing schemas', () => {
     it('lists by object what differs between the migrations and the database', async () => {
       const { page } = desk();
-      const sides = await choicesOf(page, 'Plinth: Compare Schemas', 'Migrations Up To');
+      const sides = await choicesOf(page, 'Plinth Schema: Compare Schemas…', 'Migrations Up To');
       expect(sides.join('\n')).toMatch(/Migrations[^]*Migrations Up To[^]*Git Revision[^]*Connection/);
       await desk().screenshot('drift-sides');
       await pickRow(page, 'As far as they have run');
