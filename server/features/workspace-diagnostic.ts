@@ -17,6 +17,7 @@ import { diagnosticsOnDisk } from '../workspace/diagnostics-of.ts';
 export function registerWorkspaceDiagnostic(context: ServerContext): void {
   const { connection, documents, log, problems } = context;
   documents.onDidClose(({ document }) => problems.doubt(document.uri));
+  documents.onDidChangeContent(() => problems.edited());
   connection.languages.diagnostics.onWorkspace(
     isolated<WorkspaceDiagnosticParams, WorkspaceDiagnosticReport>(
       log,

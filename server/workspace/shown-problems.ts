@@ -7,6 +7,7 @@ export class ShownProblems {
   /** Result ids, by the URI of a file whose last answer held problems. */
   readonly #shown = new Map<string, string>();
   readonly #doubts = new Set<() => void>();
+  #timer: NodeJS.Timeout | undefined;
 
   note(
     uri: string,
@@ -19,6 +20,16 @@ export class ShownProblems {
   /** The document was closed: what the client shows for it is not known. */
   doubt(uri: string): void {
     this.#shown.set(uri, inDoubt);
+    this.#tell();
+  }
+
+  /** Somebody types: what one file says can change what is found in others. */
+  edited(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tell(), quietMs).unref();
+  }
+
+  #tell(): void {
     for (const listener of this.#doubts) listener();
   }
 
@@ -31,12 +42,15 @@ export class ShownProblems {
     return [...this.#shown.keys()];
   }
 
-  /** Called when a file is in doubt; the returned function unsubscribes. */
+  /** Called when a file is in doubt, or may be; the returned function unsubscribes. */
   onDoubt(listener: () => void): () => void {
     this.#doubts.add(listener);
     return () => this.#doubts.delete(listener);
   }
 }
+
+/** As the status, which looks at the same files. */
+const quietMs = 400;
 
 /** No answer has this id. */
 const inDoubt = 'in doubt';

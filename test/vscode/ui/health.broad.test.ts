@@ -154,7 +154,7 @@ describe('the health of a server', () => {
 
   it('opens the migration that made an object, and reveals it in the explorer', async () => {
     const { page } = window;
-    await menuOf(page, row('orders_placed_at_idx'), 'Open the Migration That Made It');
+    await menuOf(page, row('orders_placed_at_idx'), 'Open the Migration That Created It');
     await page.locator('.tab.active', { hasText: '000009_index_orders_placed_at.up.sql' }).waitFor();
     await menuOf(page, row('orders_placed_at_idx'), 'Reveal in Explorer');
     const revealed = page.locator('.sidebar .pane .monaco-list-row.selected', {

@@ -34,8 +34,8 @@ describe('a folder that is not trusted', () => {
     await treeRows(page, /orders/);
     await window.screenshot('trust-restricted');
     expect(await toasts(page)).toEqual([]);
-    expect(await commandsFor(page, 'Plinth: ')).toEqual(
-      expect.not.arrayContaining([expect.stringMatching(/Run Migrations|Connect to a Database/)]),
+    expect(await commandsFor(page, 'Plinth Database: ')).toEqual(
+      expect.not.arrayContaining([expect.stringMatching(/Run Migrations|Connect…/)]),
     );
     expect(processesOf(window.server).filter((command) => command.includes('embedded.cjs'))).toEqual([]);
   });
