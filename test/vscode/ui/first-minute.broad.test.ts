@@ -24,7 +24,7 @@ import { processesOf } from '../../hosts/vscode/processes.ts';
 import { makeFirstMinuteRepository, type FirstMinuteRepository } from './first-minute-repository.ts';
 import { openPlinth } from './subject.ts';
 
-const status = /Plinth: 5 findings/;
+const status = /Plinth: 4 findings/;
 
 describe('the first minute', () => {
   let source: string;
