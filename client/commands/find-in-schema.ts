@@ -1,9 +1,10 @@
-/** Searches the shown source for objects by name, and reveals the chosen one in the tree. */
+/** Searches a source for objects by name as somebody types, and reveals the chosen one in the tree. */
 import { CancellationTokenSource, window, type QuickPickItem } from 'vscode';
 import { schemaTrail } from '../../protocol/diagram.ts';
-import { schemaFind, type FoundNode, type SchemaFound } from '../../protocol/schema.ts';
+import { schemaFind, type FoundNode, type SchemaFound, type SchemaSource } from '../../protocol/schema.ts';
 import { looks } from '../explorer/labels.ts';
 import { plain } from '../explorer/visible.ts';
+import type { Server } from '../language-client/server.ts';
 import type { Command } from './command.ts';
 
 interface Choice extends QuickPickItem {
@@ -14,19 +15,35 @@ interface Choice extends QuickPickItem {
 /** Waits for this time without a keystroke before it searches. */
 const quietMs = 120;
 
-export const findInSchema: Command = ({ explorer, server }) => {
-  const pick = window.createQuickPick<Choice>();
+export const findInSchema: Command = async ({ explorer, server }) => {
   const { source } = explorer.tree;
-  pick.title = 'Find in Schema';
-  pick.placeholder =
-    'Any name; table:, view:, column:, index:, constraint:, function:, type:, role: and the like look for one kind';
+  const node = await pickObject(server, source, {
+    title: 'Find in Schema',
+    placeholder:
+      'Any name; table:, view:, column:, index:, constraint:, function:, type:, role: and the like look for one kind',
+    kind: '',
+  });
+  if (node === undefined) return;
+  const trail = await server.ask(schemaTrail, { source, node: node.id });
+  if (trail !== undefined && source === explorer.tree.source) await explorer.reveal(trail);
+};
+
+/** Undefined if nothing is chosen. `kind`: a word that restricts the search, such as `table:`, or empty. */
+export async function pickObject(
+  server: Server,
+  source: SchemaSource,
+  { title, placeholder, kind }: Record<'title' | 'placeholder' | 'kind', string>,
+): Promise<FoundNode | undefined> {
+  const pick = window.createQuickPick<Choice>();
+  pick.title = title;
+  pick.placeholder = placeholder;
   let asking: CancellationTokenSource | undefined;
   let timer: NodeJS.Timeout | undefined;
   const ask = async (text: string): Promise<void> => {
     const mine = new CancellationTokenSource();
     asking = mine;
     pick.busy = true;
-    const answer = await server.ask(schemaFind, { source, text }, mine.token);
+    const answer = await server.ask(schemaFind, { source, text: kind + text }, mine.token);
     if (mine.token.isCancellationRequested) return;
     pick.busy = false;
     pick.items = text.trim() === '' ? [] : itemsOf(answer);
@@ -39,19 +56,22 @@ export const findInSchema: Command = ({ explorer, server }) => {
     stop();
     timer = setTimeout(() => void ask(text), quietMs);
   });
-  pick.onDidAccept(async () => {
-    const node = pick.selectedItems[0]?.node;
-    if (node === undefined) return;
-    pick.hide();
-    const trail = await server.ask(schemaTrail, { source, node: node.id });
-    if (trail !== undefined && source === explorer.tree.source) await explorer.reveal(trail);
-  });
-  pick.onDidHide(() => {
-    stop();
-    pick.dispose();
+  const chosen = new Promise<FoundNode | undefined>((resolve) => {
+    pick.onDidAccept(() => {
+      const node = pick.selectedItems[0]?.node;
+      if (node === undefined) return;
+      resolve(node);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      stop();
+      pick.dispose();
+      resolve(undefined);
+    });
   });
   pick.show();
-};
+  return chosen;
+}
 
 function itemsOf(answer: SchemaFound | undefined): readonly Choice[] {
   if (answer === undefined) return [];

@@ -4,12 +4,13 @@
  */
 import { QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { changeForms, checkField, draftChange, type OfferedForm } from '../../protocol/change-forms.ts';
-import { schemaFind, type SchemaSource } from '../../protocol/schema.ts';
+import type { SchemaSource } from '../../protocol/schema.ts';
 import type { ClientContext } from '../context.ts';
 import { fillForm } from '../explorer/change-form.ts';
 import { visible } from '../explorer/visible.ts';
 import type { Command } from './command.ts';
 import { nodeOf } from './explorer-node.ts';
+import { pickObject } from './find-in-schema.ts';
 
 export const newMigrationFrom: Command = async (context, given) => {
   const node = nodeOf(context, given);
@@ -19,23 +20,12 @@ export const newMigrationFrom: Command = async (context, given) => {
 /** From the palette: for a table of the migrations, which is asked for first. */
 export const newMigration: Command = async (context) => {
   const source = 'migrations';
-  const found = await context.server.ask(schemaFind, { source, text: 'table:' });
-  const tables = found?.found ?? [];
-  if (tables.length === 0) {
-    void window.showInformationMessage(
-      found?.failure ?? 'No migration of this workspace creates a table yet.',
-    );
-    return;
-  }
-  const picked = await window.showQuickPick(
-    tables.map((node) => ({
-      label: visible(node.name),
-      description: node.above.map(visible).join(' › '),
-      node,
-    })),
-    { title: 'New Migration', placeHolder: 'The table to change', matchOnDescription: true },
-  );
-  if (picked !== undefined) await offer(context, { source, node: picked.node.id });
+  const node = await pickObject(context.server, source, {
+    title: 'New Migration',
+    placeholder: 'A part of the name of the table to change',
+    kind: 'table:',
+  });
+  if (node !== undefined) await offer(context, { source, node: node.id });
 };
 
 async function offer(

@@ -16,7 +16,7 @@ import {
   webview,
   type DrivenWindow,
 } from '../../hosts/vscode/driver.ts';
-import { choicesOf, pickRow, quickPickRows, runCommand } from '../../hosts/vscode/quick-input.ts';
+import { choicesOf, pickRow, quickPickRows, runCommand, typeInto } from '../../hosts/vscode/quick-input.ts';
 import { expandRow } from '../../hosts/vscode/tree-rows.ts';
 import { byHand, drift } from './explorer/drift.ts';
 import { filter } from './explorer/filter.ts';
@@ -111,6 +111,16 @@ describe('the schema explorer', () => {
     await page.keyboard.press('Escape');
     await runCommand(page, 'Plinth: Discard');
     await paint(page, 'light');
+  });
+
+  it('writes one from the palette as well, for a table that is searched by name', async () => {
+    const { page } = window;
+    await typeInto(page, 'Plinth Migration: New Migration…', 'addres');
+    await pickRow(page, 'addresses');
+    await expect
+      .poll(async () => (await quickPickRows(page)).join('\n'))
+      .toMatch(/Add a column[^]*Add an index[^]*Rename the table/);
+    await page.keyboard.press('Escape');
   });
 
   itBroadly('writes a pattern from a form that says what it costs, in light and dark', async () => {
