@@ -164,10 +164,13 @@ async function sweepAll(
       io.complain(`${printable(place)} ${printable(message)}\n`);
       continue;
     }
+    const told = swept.tips.flatMap((tip) => tipInWords(tip, named) ?? []);
     const lines =
-      swept.tips.length === 0
-        ? [`The plan is the same from 1,000 to 1,000,000,000 rows in ${named}.`]
-        : swept.tips.flatMap((tip) => tipInWords(tip, named) ?? []);
+      told.length > 0
+        ? told
+        : [
+            `The ${swept.tips.length === 0 ? 'plan is' : 'steps are'} the same from 1,000 to 1,000,000,000 rows in ${named}.`,
+          ];
     io.write(`${io.style.bold(printable(place))}\n${lines.map((one) => `  ${printable(one)}\n`).join('')}`);
   }
   return failed > 0 ? 2 : 0;

@@ -1,7 +1,6 @@
 /** Offers .vscode/mcp.json and the section of AGENTS.md that tell other agents of the tools: a preview of each change, written if confirmed. */
 import { Uri, window, workspace } from 'vscode';
-import type { AnnouncedFile } from '../../protocol/agents.ts';
-import { announcedFiles } from '../../protocol/agents.ts';
+import { announcedFiles, type AnnouncedFile } from '../../protocol/agents.ts';
 import type { EditedDocument } from '../../protocol/change-proposal.ts';
 import { folderInQuestion } from '../agents/tools.ts';
 import type { Command } from './command.ts';

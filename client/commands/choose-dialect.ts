@@ -1,6 +1,7 @@
 /** Asks which database the migrations are for and writes the answer into plinth.config.json. */
 import { window, type QuickPickItem } from 'vscode';
 import type { FolderStatus } from '../../protocol/status.ts';
+import { folderName } from '../status/text.ts';
 import { writeFolderSetting } from './write-folder-setting.ts';
 import type { ClientContext } from '../context.ts';
 import type { Command } from './command.ts';
@@ -27,7 +28,7 @@ export const chooseDialect: Command = async (context) => {
     await explainDetection(context);
     return;
   }
-  const name = folder.folder === '' ? 'this folder' : folder.folder;
+  const name = folderName(folder);
   const picked = await window.showQuickPick(choices, {
     title: `Plinth: Which Database Are the Migrations in ${name} For?`,
     placeHolder: 'The answer is written into plinth.config.json, for everybody who works here',

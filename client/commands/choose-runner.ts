@@ -1,5 +1,6 @@
 /** Asks how the migrations of a folder are applied and writes the answer into plinth.config.json; reviews and rules depend on it. */
 import { window, type QuickPickItem } from 'vscode';
+import { folderName } from '../status/text.ts';
 import { writeFolderSetting } from './write-folder-setting.ts';
 import type { Command } from './command.ts';
 
@@ -46,7 +47,7 @@ export const chooseRunner: Command = async ({ status }) => {
     void window.showInformationMessage('Plinth knows no migration folder here.');
     return;
   }
-  const name = folder.folder === '' ? 'this folder' : folder.folder;
+  const name = folderName(folder);
   const picked = await window.showQuickPick(choices, {
     title: `Plinth: How Are the Migrations in ${name} Applied?`,
     placeHolder: 'The answer is written into plinth.config.json, for everybody who works here',

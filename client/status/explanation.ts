@@ -3,7 +3,7 @@
  * independent of the editor.
  */
 import type { DocumentStatus, FolderStatus, NotUnderstood, WorkspaceStatus } from '../../protocol/status.ts';
-import { assumedText, coverageText, undecidedText, versionText } from './text.ts';
+import { assumedText, coverageText, folderName, undecidedText, versionText } from './text.ts';
 
 export interface ExplanationLine {
   readonly label: string;
@@ -12,7 +12,7 @@ export interface ExplanationLine {
 }
 
 /** What a configuration says is changed there. */
-function toChange(reason: string): string {
+function toChange(reason = ''): string {
   return reason.includes('plinth.config.json')
     ? 'Select to open it.'
     : 'Select to set it in plinth.config.json.';
@@ -35,13 +35,13 @@ export function explain(
   if (status.folders.length === 0 && status.state === 'ready') {
     lines.push({
       label: '$(folder) No migration folder',
-      detail: `No folder has files that a migration tool known to Plinth would run, nor numbered ones. ${toChange('')}`,
+      detail: `No folder has files that a migration tool known to Plinth would run, nor numbered ones. ${toChange()}`,
       action: 'configure',
     });
   }
   lines.push({
     label: `$(git-compare) Scope: ${status.scope}`,
-    detail: `${status.scopeReason} ${toChange('')}`,
+    detail: `${status.scopeReason} ${toChange()}`,
     action: 'configure',
   });
   if (status.sizesAsked > 0)
@@ -54,7 +54,7 @@ export function explain(
 }
 
 function folderLines(folder: FolderStatus): readonly ExplanationLine[] {
-  const name = folder.folder === '' ? 'this folder' : folder.folder;
+  const name = folderName(folder);
   return [
     {
       label: `$(folder) ${name}: ${folder.tool}`,

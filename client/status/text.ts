@@ -42,7 +42,7 @@ export function workspaceText(status: WorkspaceStatus, active: FolderStatus | un
 function folderLines(folders: readonly FolderStatus[], active: FolderStatus): readonly string[] {
   const all = [active, ...folders.filter((one) => one !== active)];
   const lines = all.slice(0, mostFolders).map((folder) => {
-    const name = folder.folder === '' ? 'this folder' : folder.folder;
+    const name = folderName(folder);
     if (folder.undecided) return `${name}: ${folder.tool}, database unknown`;
     if (!folder.supported) return `${name}: ${folder.tool}, ${folder.dialect} is not supported yet`;
     const version = folder.assumed ? `${folder.dialect} (assumed)` : versionText(folder);
@@ -54,6 +54,11 @@ function folderLines(folders: readonly FolderStatus[], active: FolderStatus): re
 
 const mostFolders = 6;
 
+/** For a sentence. */
+export function folderName({ folder }: Pick<FolderStatus, 'folder'>): string {
+  return folder === '' ? 'this folder' : folder;
+}
+
 /** A line of the tooltip; undefined where Plinth is alone. */
 export function othersText(names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
@@ -63,12 +68,12 @@ export function othersText(names: readonly string[]): string | undefined {
 
 const undecided = '$(question) which database?';
 
-export function undecidedText({ folder }: FolderStatus): string {
-  return `Nothing says which database the migrations in ${folder === '' ? 'this folder' : folder} are for, so nothing is said about them. Select to choose it.`;
+export function undecidedText(folder: FolderStatus): string {
+  return `Nothing says which database the migrations in ${folderName(folder)} are for, so nothing is said about them. Select to choose it.`;
 }
 
-export function assumedText({ folder, dialect }: FolderStatus): string {
-  return `Nothing says which database the migrations in ${folder === '' ? 'this folder' : folder} are for. ${dialect} is assumed, because it takes their statements. Select to choose another or to confirm it.`;
+export function assumedText(folder: FolderStatus): string {
+  return `Nothing says which database the migrations in ${folderName(folder)} are for. ${folder.dialect} is assumed, because it takes their statements. Select to choose another or to confirm it.`;
 }
 
 /** `3 findings`. */

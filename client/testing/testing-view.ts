@@ -1,6 +1,7 @@
 /**
- * Migrations and recorded plans in the Testing view, once there are some and unless the setting turns it off. A run starts the embedded server, so it is not part of
- * “Run All Tests”: the run profile is not a default profile, and a run of all items is ignored. Disabled in a restricted workspace.
+ * Migrations and recorded plans in the Testing view, once there are some and unless the setting turns it off. A run starts the embedded
+ * server, so it is not part of “Run All Tests”: the run profile is not a default profile, and a run of all items is ignored. Disabled in a
+ * restricted workspace.
  */
 import {
   Location,
@@ -29,10 +30,6 @@ import type { Server } from '../language-client/server.ts';
 import type { StatusItem } from '../status/status-item.ts';
 import { fill, migrationsOf, stepItem } from './items.ts';
 import { PlanTests } from './plan-tests.ts';
-
-function isWanted(): boolean {
-  return workspace.isTrusted && workspace.getConfiguration('plinth').get<boolean>('testing.enabled') === true;
-}
 
 export class TestingView implements Disposable {
   readonly #server: Server;
@@ -162,6 +159,10 @@ export class TestingView implements Disposable {
       if (item !== undefined) this.#controller?.invalidateTestResults(item);
     });
   }
+}
+
+function isWanted(): boolean {
+  return workspace.isTrusted && workspace.getConfiguration('plinth').get<boolean>('testing.enabled') === true;
 }
 
 function stepsOf(migration: TestItem): readonly TestItem[] {

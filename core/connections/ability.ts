@@ -1,5 +1,5 @@
 /**
- * What each kind of server supports: one list for the editor's menus and lists, the lenses, the plan view, and the table of servers in the
+ * What each kind of server supports: one list for the editor's menus and lists, the lenses, the plan view, and the table of servers in
  * docs/support.md. Clients do not offer what a server lacks. Names only.
  */
 

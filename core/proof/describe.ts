@@ -44,8 +44,12 @@ function onServer({
   server,
   target,
 }: Pick<MigrationProof, 'dialect' | 'server' | 'target'>): string {
-  const here = dialect === 'postgresql' ? String(server) : serverName(dialect, server);
-  return `${here}${target === server ? '' : `, not verified on ${versionName(dialect, target)}`}`;
+  return `${whereProved({ dialect, server })}${target === server ? '' : `, not verified on ${versionName(dialect, target)}`}`;
+}
+
+/** `18`, `SQLite 3.54`. */
+export function whereProved({ dialect, server }: Pick<MigrationProof, 'dialect' | 'server'>): string {
+  return dialect === 'postgresql' ? String(server) : serverName(dialect, server);
 }
 
 /** A clause for after a colon. */
@@ -152,6 +156,25 @@ export function rollbackInWords(rollback: RollbackProof): string {
       return `the rollback was stopped: ${rollback.message}`;
     case 'not-verifiable':
       return `rollback not verifiable: ${reasonInWords(rollback.reason)}`;
+  }
+}
+
+/** The same in three words. */
+export function rollbackInShort(rollback: RollbackProof): string {
+  switch (rollback.kind) {
+    case 'missing':
+      return 'no rollback';
+    case 'restored':
+      return 'rollback proved';
+    case 'differs':
+      return `rollback leaves ${count(rollback.changes.length, 'difference')}`;
+    case 'not-again':
+    case 'refused':
+    case 'stopped':
+      return 'rollback fails';
+    case 'not-tried':
+    case 'not-verifiable':
+      return 'rollback not verified';
   }
 }
 

@@ -33,10 +33,14 @@ export function positionOf(text: { readonly parts: readonly Part[] }, part: Part
   return byNeighbours(sql, before, after);
 }
 
-const namesFollow: ReadonlySet<string> = new Set(
-  'from join into update table index schema column trigger view only by sequence type extension role user database on to policy constraint truncate concurrently as listen unlisten notify'.split(
+/** Words before a name of a table or another object, and before other names. */
+const objectsFollow: ReadonlySet<string> = new Set(
+  'from join into update table index schema view only sequence type extension database truncate exists'.split(
     ' ',
   ),
+);
+const othersFollow: ReadonlySet<string> = new Set(
+  'column trigger by role user on to policy constraint concurrently as listen unlisten notify'.split(' '),
 );
 const valuesFollow: ReadonlySet<string> = new Set(
   'limit offset like ilike between and or in values when then else any is returning where not select set interval'.split(
@@ -54,7 +58,7 @@ function byNeighbours(sql: string, before: Token | undefined, after: Token | und
   if (word === '.' || next === '.') return nameBetween(sql, before, after);
   if (before?.kind === 'operator') return { kind: 'value' };
   if (word === '(' || word === ',') return { kind: isInValues(sql, before) ? 'value' : 'syntax' };
-  if (namesFollow.has(word)) return nameBetween(sql, before, after);
+  if (objectsFollow.has(word) || othersFollow.has(word)) return nameBetween(sql, before, after);
   return {
     kind:
       valuesFollow.has(word) && !/^(?:where|select|set|and|or|returning|not)$/.test(word)
@@ -67,11 +71,8 @@ function byNeighbours(sql: string, before: Token | undefined, after: Token | und
 function nameBetween(sql: string, before: Token | undefined, after: Token | undefined): Position {
   const word = before === undefined ? '' : sql.slice(before.start, before.end).toLowerCase();
   const next = after === undefined ? '' : sql.slice(after.start, after.end);
-  return { kind: 'name', of: next === '.' || objectsFollow.test(word) ? 'object' : 'column' };
+  return { kind: 'name', of: next === '.' || objectsFollow.has(word) ? 'object' : 'column' };
 }
-
-const objectsFollow =
-  /^(?:from|join|into|update|table|index|schema|view|only|sequence|type|extension|database|truncate|exists)$/;
 
 /** After VALUES or IN the parentheses contain values. */
 function isInValues(sql: string, before: Token | undefined): boolean {

@@ -167,7 +167,9 @@ export class Session {
     const report =
       original === undefined ? own : withoutReported(own, await this.report(original, ask, signal));
     if (ask.named === true) return report;
-    const reportOf = (one: string): Promise<FileReport> => this.report(one, ask, signal);
+    // Another file is open or not by itself.
+    const { open: _open, ...others } = ask;
+    const reportOf = (one: string): Promise<FileReport> => this.report(one, others, signal);
     return onceInFolder(report, this.#historyOf(path), this.#options.rules, reportOf);
   }
 

@@ -66,7 +66,7 @@ function toProposal(
     documents:
       fix.edits.length === 0 ? [] : [{ uri, version, edits: lspEdits(fix.edits, ranges, undefined) }],
     later: undefined,
-    create: files.map(({ path, text }) => ({ uri: uriOf(join(root ?? '', path)), text })),
+    create: inRoot(files, root ?? ''),
   };
 }
 
@@ -99,20 +99,23 @@ export function plainEdit(edits: readonly TextEdit[], context: EditContext): Wor
 function filesEdit(fix: Extract<Fix, { kind: 'files' }>, context: EditContext): WorkspaceEdit | undefined {
   const { root, client } = context;
   if (root === undefined || !client.preview || !client.createFiles) return undefined;
-  const created = createdFiles(fix.create, root, annotation);
+  const created = createdFiles(inRoot(fix.create, root), annotation);
   const own =
     fix.edits.length === 0 ? [] : [documentEdit(asOne(fix.edits, context.text), context, annotation)];
   return annotated('The files belong together: tick every box, then apply.', fix, [...own, ...created]);
 }
 
-/** New files with their text, each below the root. */
-function createdFiles(
-  files: readonly NewFile[],
-  root: string,
+/** New files whose paths are relative to a root. */
+export function inRoot(files: readonly NewFile[], root: string): ChangeProposal['create'] {
+  return files.map(({ path, text }) => ({ uri: uriOf(join(root, path)), text }));
+}
+
+/** New files with their texts, as an editor without our preview gets them. */
+export function createdFiles(
+  files: ChangeProposal['create'],
   annotationId: string,
 ): (CreateFile | TextDocumentEdit)[] {
-  return files.flatMap(({ path, text }) => {
-    const uri = uriOf(join(root, path));
+  return files.flatMap(({ uri, text }) => {
     const origin = { line: 0, character: 0 };
     return [
       { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false }, annotationId },

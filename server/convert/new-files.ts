@@ -4,7 +4,7 @@ import type { MigrationFolder } from '../../core/migrations/detection/detect.ts'
 import type { NewFile } from '../../core/migrations/convention.ts';
 import type { Session } from '../../engine/session/session.ts';
 import type { ChangeProposal } from '../../protocol/change-proposal.ts';
-import { uriOf } from './uri.ts';
+import { inRoot } from './code-action.ts';
 
 interface Place {
   readonly session: Session;
@@ -22,7 +22,7 @@ export function newFilesProposal(
   return {
     ...said,
     documents: [],
-    create: files.map(({ path, text }) => ({ uri: uriOf(join(session.root, folder.path, path)), text })),
+    create: inRoot(files, join(session.root, folder.path)),
     later: undefined,
   };
 }

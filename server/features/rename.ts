@@ -2,15 +2,12 @@
  * `textDocument/rename` and `prepareRename`: edits the text, or proposes a new migration for what has run, or refuses with a reason before
  * the user types the new name.
  */
-import { join } from 'node:path';
 import {
   ResponseError,
   LSPErrorCodes,
-  type CreateFile,
   type PrepareRenameParams,
   type Range,
   type RenameParams,
-  type TextDocumentEdit,
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -20,7 +17,7 @@ import { Breath } from '../../engine/session/time-slices.ts';
 import { proposeChange, type ChangeProposal } from '../../protocol/change-proposal.ts';
 import { abortOf } from '../connections/abort.ts';
 import type { ServerContext } from '../context.ts';
-import { uriOf } from '../convert/uri.ts';
+import { createdFiles, inRoot } from '../convert/code-action.ts';
 import { isolated } from '../isolate.ts';
 import { nameAt } from '../language/name.ts';
 import { referenceLocator } from '../workspace/reference-locator.ts';
@@ -101,7 +98,7 @@ function proposalFor(
     differs: createdAgain.map((place) => `${place} creates it, too, and is not edited.`),
     costs: 'The old name stays valid for code that uses it. Migrations that have run stay as they are.',
     documents: [],
-    create: create.map(({ path, text }) => ({ uri: uriOf(join(root, path)), text })),
+    create: inRoot(create, root),
     later: later.length === 0 ? undefined : { why, documents: later },
   };
 }
@@ -113,20 +110,12 @@ function annotatedEdit(context: ServerContext, proposal: ChangeProposal): Worksp
     throw refused(
       'A migration that has run creates it. This editor cannot show a new migration before it is written.',
     );
-  const origin = { line: 0, character: 0 };
-  const created = proposal.create.flatMap(({ uri, text }): (CreateFile | TextDocumentEdit)[] => [
-    { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false }, annotationId: migration },
-    {
-      textDocument: { uri, version: null },
-      edits: [{ range: { start: origin, end: origin }, newText: text, annotationId: migration }],
-    },
-  ]);
   const changed = (proposal.later?.documents ?? []).map(({ uri, version, edits }) => ({
     textDocument: { uri, version: version ?? null },
     edits: edits.map((edit) => ({ ...edit, annotationId: code })),
   }));
   return {
-    documentChanges: [...created, ...changed],
+    documentChanges: [...createdFiles(proposal.create, migration), ...changed],
     changeAnnotations: {
       [migration]: {
         label: `${proposal.title}: new migration`,

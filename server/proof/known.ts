@@ -2,12 +2,11 @@
  * The results of a document's proof, and which of them are still valid for the current text. Rows and code are checked last: the results of
  * the last complete proof are used until the next one is complete.
  */
-import { rollbackInWords, verdictInWords } from '../../core/proof/describe.ts';
+import { rollbackInShort, rollbackInWords, verdictInWords, whereProved } from '../../core/proof/describe.ts';
 import type { CodeQuery } from '../../core/proof/code.ts';
 import { notesOf, type NotedQuery, type ProofNote } from '../../core/proof/notes.ts';
-import type { MigrationProof, RollbackProof, SectionProof, StatementProof } from '../../core/proof/result.ts';
+import type { MigrationProof, SectionProof, StatementProof } from '../../core/proof/result.ts';
 import { isFailing, rowsInWords } from '../../core/proof/rows-describe.ts';
-import { serverName } from '../../core/migrations/dialect/server-version.ts';
 import type { Statement } from '../../core/syntax/statement.ts';
 import type { ReleaseQueries } from '../../engine/proof/releases.ts';
 import { plural } from '../../core/text/format.ts';
@@ -115,13 +114,11 @@ export function summaryOf(proof: MigrationProof): string {
 
 /** A lens: what is wrong comes first, and what is not verified elsewhere is in the summary. At most 72 characters. */
 export function headlineOf(proof: MigrationProof): string {
-  const { dialect, rollback, server, verdict } = proof;
+  const { rollback, verdict } = proof;
   const ran = verdict.kind === 'proved' || verdict.kind === 'partly';
   const rows = ran ? rowsInWords(proof.rows) : undefined;
   const verb = verdict.kind === 'partly' ? 'partly proved' : 'proved';
-  const proved = ran
-    ? `${verb} on ${dialect === 'postgresql' ? String(server) : serverName(dialect, server)}`
-    : verdictInWords(proof);
+  const proved = ran ? `${verb} on ${whereProved(proof)}` : verdictInWords(proof);
   const fails = rows !== undefined && isFailing(proof);
   const parts = fails ? [rows] : [proved, ...(rows === undefined ? [] : [rows])];
   const line = [
@@ -134,24 +131,6 @@ export function headlineOf(proof: MigrationProof): string {
 }
 
 const longest = 72;
-
-function rollbackInShort(rollback: RollbackProof): string {
-  switch (rollback.kind) {
-    case 'missing':
-      return 'no rollback';
-    case 'restored':
-      return 'rollback proved';
-    case 'differs':
-      return `rollback leaves ${plural(rollback.changes.length, 'difference')}`;
-    case 'not-again':
-    case 'refused':
-    case 'stopped':
-      return 'rollback fails';
-    case 'not-tried':
-    case 'not-verifiable':
-      return 'rollback not verified';
-  }
-}
 
 function codeInShort({ code }: MigrationProof): readonly string[] {
   const broken = code.reduce((sum, one) => sum + one.broken.length, 0);

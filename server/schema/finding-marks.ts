@@ -153,11 +153,13 @@ export class FindingMarks {
       let marks = keeps && hasRun ? old.ran.get(path) : undefined;
       if (marks === undefined) {
         const report = await session.report(path, askFor(path), signal);
-        if (report.kind !== 'linted') continue;
-        const told = report.findings.filter((one) => (hasRun ? isLasting(one) : one.severity !== 'hint'));
-        marks = byConcern(told, join(session.root, path), (finding) =>
-          concernsOf(finding, path, report.sections, schema),
-        );
+        const isShown = (one: Finding): boolean => (hasRun ? isLasting(one) : one.severity !== 'hint');
+        marks =
+          report.kind === 'linted'
+            ? byConcern(report.findings.filter(isShown), join(session.root, path), (finding) =>
+                concernsOf(finding, path, report.sections, schema),
+              )
+            : new Map();
       }
       if (hasRun) ran.set(path, marks);
       for (const [concern, list] of marks) all.set(concern, [...(all.get(concern) ?? []), ...list]);

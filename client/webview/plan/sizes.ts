@@ -83,6 +83,8 @@ export function sizesBar(
 function tipList(tips: readonly PlanTip[]): HTMLElement {
   if (tips.length === 0) return element('p', {}, 'The plan is the same from 1,000 to 1,000,000,000 rows.');
   const told = tips.filter(({ text }) => text !== '');
+  if (told.length === 0)
+    return element('p', {}, 'The steps are the same from 1,000 to 1,000,000,000 rows, in another order.');
   return element(
     'details',
     {},
