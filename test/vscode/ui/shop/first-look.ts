@@ -1,6 +1,7 @@
 /** The shop example as a newcomer sees it: in each kind of theme, and with nothing that asks for attention. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shownIn } from '../../../breadth.ts';
+import { itBroadly } from '../../../broadly.ts';
 import {
   activationMilliseconds,
   chooseTheme,
@@ -39,7 +40,7 @@ export function firstLook(desk: () => DrivenWindow): void {
     });
 
     // The list of extensions is longer than this window: what it says of Plinth is below the fold.
-    it('says so in a low window too', async () => {
+    itBroadly('says so in a low window too', async () => {
       await window.page.setViewportSize({ width: 900, height: 420 });
       await problems(window.page);
       expect(await activationMilliseconds(window.page, 'Plinth')).toBeGreaterThan(0);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { itBroadly } from '../../../broadly.ts';
 import {
   codeLens,
   editorText,
@@ -43,7 +44,8 @@ export function proof(desk: () => DrivenWindow): void {
       await page.keyboard.press('Escape');
     });
 
-    it('goes on with every edit, and marks what PostgreSQL refuses', async () => {
+    // Without an editor: test/lsp/proof.test.ts.
+    itBroadly('goes on with every edit, and marks what PostgreSQL refuses', async () => {
       const { page } = window;
       await runCommand(page, 'View: Focus Active Editor Group');
       await page.keyboard.press('Control+End');
